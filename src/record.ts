@@ -1,0 +1,64 @@
+/** The nouns that every room shares. ARCHITECTURE.md, "Words", says what each means. */
+
+/** A place in the source. All three count what lies before it, so the first byte is `{byte: 0, row: 0, line: 0}`. */
+export interface Position {
+  readonly byte: number;
+  readonly row: number;
+  /** Newline bytes (LF) before it. A CRLF is one, a lone CR is none. */
+  readonly line: number;
+}
+
+/** The bytes around and between a request's items. */
+export interface Envelope {
+  readonly head: string;
+  readonly separator: string;
+  readonly tail: string;
+}
+
+export interface Limits {
+  /** Rows of one chunk, the rejected ones included: this also bounds the rejections held in memory. */
+  readonly maxRows: number;
+  /** Bytes of one request body, the envelope included. */
+  readonly maxBytes: number;
+}
+
+/** Where an item came from: its line in the source and the row's number, both from 1, and its bytes there. */
+export interface Origin {
+  readonly row: number;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A row that will not be imported. Row and line count from 1; the raw text is the source's bytes `start` to `end`. */
+export interface Rejection extends Origin {
+  readonly column?: string;
+  /** Our own word for a row that was never sent (`quote_in_field`), the service's for one that it refused. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A refusal of one item by the service. */
+export interface ItemRefusal {
+  /** From 0, within the request. */
+  readonly index: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What became of a request's items: `accepted + refused.length + unlisted` is their number. */
+export interface Outcome {
+  readonly accepted: number;
+  readonly refused: readonly ItemRefusal[];
+  /** Items that the service counts as refused without saying which. */
+  readonly unlisted: number;
+}
+
+/** What a target tells of a request that it has taken but not finished: enough to ask again from another process. */
+export interface Receipt {
+  /** The job's or batch's id at the service. */
+  readonly id: string;
+  /** Items that the service says it has taken. */
+  readonly accepted: number;
+  readonly requestId?: string;
+}
