@@ -1,0 +1,111 @@
+import { isUtf8 } from 'node:buffer';
+import type { Position } from '../record.js';
+import { Answer, type Fault } from './answer.js';
+import { CsvMarks } from './csv-dialect.js';
+import { brokenRecord, matchKeyMissing, notUtf8, wrongColumnCount, type CsvColumns } from './csv-faults.js';
+import { parseFields } from './csv-fields.js';
+import { CsvScan, type Scanned } from './csv-scan.js';
+import type { Encoded, Encoder, ItemLimits, Room } from './encoder.js';
+import { ItemBuffer } from './item-buffer.js';
+import { itemTemplate, itemText, type ItemTemplate } from './item-template.js';
+import { skipEmptyLines } from './lines.js';
+import { OWN_ROW } from './own-names.js';
+import { RejectsColumns, sentColumns } from './rejects-columns.js';
+import type { CsvShape } from './shape.js';
+
+/** What one call takes of its input, unless the first record is longer: about 5 ms of work. */
+const STEP_BYTES = 65_536;
+
+/** What is parsed at once, at least. */
+const LEAST_BYTES = 2048;
+
+/** Sound records behind each other. */
+interface Stretch {
+  readonly start: number;
+  /** Behind each record. */
+  readonly ends: readonly number[];
+  /** What the scan met behind them; `record` where it went no further. */
+  readonly behind: Scanned;
+}
+
+/** The reference for every dialect: the scanner says where records end, csv-parse what their fields are. */
+export class CsvEncoder implements Encoder {
+  readonly #shape: CsvShape;
+  readonly #limits: ItemLimits;
+  readonly #columns: CsvColumns;
+  readonly #template: ItemTemplate;
+  readonly #rejects: RejectsColumns | undefined;
+  /** Which of the values sent is the match key, or -1. */
+  readonly #required: number;
+  readonly #buffer = new ItemBuffer();
+
+  constructor(shape: CsvShape, limits: ItemLimits) {
+    const sent = sentColumns(shape.header);
+    this.#shape = shape;
+    this.#limits = limits;
+    this.#columns = { names: shape.header, marks: new CsvMarks(shape) };
+    this.#template = itemTemplate(sent, limits.separator);
+    this.#rejects = shape.header.includes(OWN_ROW) ? new RejectsColumns(shape.header, shape) : undefined;
+    this.#required = limits.required === undefined ? -1 : sent.indexOf(limits.required);
+  }
+
+  encode(input: Buffer, at: Position, room: Room, final: boolean): Encoded {
+    const answer = new Answer({ input, at, room }, this.#limits, this.#buffer);
+    const scan = new CsvScan({ text: input, marks: this.#columns.marks, maxBytes: this.#limits.maxRecordBytes, final });
+    const first = skipEmptyLines(input, 0);
+    let start = first;
+    while (start < input.length && start < STEP_BYTES && answer.rowsLeft > 0) {
+      const stretch = scanStretch(scan, input, start, answer);
+      if (!this.#takeStretch(input, stretch, answer) || stretch.behind === 'more') break;
+      start = skipEmptyLines(input, stretch.ends.at(-1) ?? start);
+      if (stretch.behind === 'broken') {
+        answer.reject(brokenRecord(scan, input, start, this.#columns), start, scan.end, scan.isOpenEnded);
+        start = skipEmptyLines(input, scan.end);
+      }
+    }
+    return answer.finish(first);
+  }
+
+  /** False: a row has no room. */
+  #takeStretch(input: Buffer, { start, ends }: Stretch, answer: Answer): boolean {
+    if (ends.length === 0) return true;
+    const text = input.subarray(start, ends.at(-1) ?? start);
+    const rows = parseFields(text, this.#shape);
+    if (rows.length !== ends.length) throw new Error(`csv-parse met ${rows.length} records, the scan ${ends.length}`);
+    const isSound = isUtf8(text);
+    let from = start;
+    for (const [index, fields] of rows.entries()) {
+      const end = ends[index] ?? from;
+      const record = isSound ? undefined : input.subarray(from, end);
+      const item = record === undefined || isUtf8(record) ? this.#item(fields) : notUtf8(record, this.#columns);
+      if (typeof item !== 'string') answer.reject(item, from, end);
+      else if (!answer.take(this.#buffer.stage(item), from, end)) return false;
+      from = skipEmptyLines(input, end);
+    }
+    return true;
+  }
+
+  #item(fields: readonly string[]): string | Fault {
+    const width = this.#columns.names.length;
+    if (fields.length !== width) return wrongColumnCount(width, fields.length);
+    const values = this.#rejects === undefined ? fields : this.#rejects.read(fields);
+    if ('code' in values) return values;
+    if (values[this.#required] === '') return matchKeyMissing(this.#limits.required ?? '');
+    return itemText(this.#template, values);
+  }
+}
+
+/** Scans records up to a broken one, and no more of them than the room and one step can take. */
+function scanStretch(scan: CsvScan, input: Buffer, start: number, { rowsLeft, bytesLeft }: Answer): Stretch {
+  // Items are seldom shorter than their rows. What is parsed beyond the room is parsed again for the next chunk.
+  const enough = start + Math.min(STEP_BYTES, Math.max(LEAST_BYTES, bytesLeft));
+  const ends: number[] = [];
+  let behind: Scanned = 'record';
+  for (let at = start; at < Math.min(input.length, enough) && ends.length < rowsLeft;) {
+    behind = scan.scan(at);
+    if (behind !== 'record') break;
+    ends.push(scan.end);
+    at = skipEmptyLines(input, scan.end);
+  }
+  return { start, ends, behind };
+}

@@ -1,0 +1,123 @@
+import { isUtf8 } from 'node:buffer';
+import type { Position } from '../record.js';
+import { Answer, type Fault } from './answer.js';
+import type { Encoded, Encoder, ItemLimits, Room } from './encoder.js';
+import { ItemBuffer } from './item-buffer.js';
+import { CR, lineEnd, LF } from './lines.js';
+import { judgeRow, repairRow } from './ndjson-row.js';
+
+/** What one call takes of its input, unless the first line is longer: about 2 ms of work. */
+const STEP_BYTES = 262_144;
+
+const LEAST_BYTES = 16_384;
+/** A chunk of few rows ends long before a step does: no more is prepared than they will probably take. */
+const LIKELY_BYTES = 1024;
+
+const TAB = 9;
+const SPACE = 32;
+
+/** One line of the input, and its text without the blanks around it. */
+interface Line {
+  readonly input: Buffer;
+  /** The front of the input as bytes that are UTF-8. */
+  readonly sound: string;
+  readonly start: number;
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Splits at newlines. `JSON.parse` only judges: the row itself travels as it is written, so no number changes. */
+export class NdjsonEncoder implements Encoder {
+  readonly #limits: ItemLimits;
+  readonly #separatorBytes: string;
+  readonly #requiredBytes: string | undefined;
+  readonly #buffer = new ItemBuffer();
+
+  constructor(limits: ItemLimits) {
+    this.#limits = limits;
+    this.#separatorBytes = asBytes(limits.separator);
+    this.#requiredBytes = limits.required === undefined ? undefined : asBytes(limits.required);
+  }
+
+  encode(input: Buffer, at: Position, room: Room, final: boolean): Encoded {
+    const answer = new Answer({ input, at, room }, this.#limits, this.#buffer);
+    const step = Math.min(STEP_BYTES, Math.max(LEAST_BYTES, room.rows * LIKELY_BYTES));
+    const sound = soundFront(input, step);
+    let emptyEnd = 0;
+    let start = 0;
+    while (start < input.length && start < step && answer.rowsLeft > 0) {
+      const end = this.#lineEnd(input, start, final);
+      if (end === undefined) break;
+      if (end - start > this.#limits.maxRecordBytes) {
+        answer.reject(TOO_LONG, start, end, !final && input[end - 1] !== LF);
+      } else {
+        const from = skipBlanks(input, start, end);
+        const to = dropBlanks(input, from, end);
+        if (from === to) emptyEnd = answer.end === 0 ? end : emptyEnd;
+        else if (!this.#take({ input, sound, start, end, from, to }, answer)) break;
+      }
+      start = end;
+    }
+    return answer.finish(emptyEnd);
+  }
+
+  /** Behind the line at `start`, or behind what is there of one that is too long. Undefined: it may be longer than this. */
+  #lineEnd(input: Buffer, start: number, final: boolean): number | undefined {
+    const isLong = input.length - start > this.#limits.maxRecordBytes;
+    return lineEnd(input, start) ?? (final || isLong ? input.length : undefined);
+  }
+
+  /** False: the row has no room. */
+  #take(line: Line, answer: Answer): boolean {
+    const { start, end } = line;
+    const item = this.#stage(line);
+    if (typeof item === 'number') return answer.take(item, start, end);
+    answer.reject(item, start, end);
+    return true;
+  }
+
+  /** Writes the item: how many bytes it takes, or what is wrong with it. */
+  #stage({ input, sound, start, end, from, to }: Line): number | Fault {
+    const isSound = end <= sound.length;
+    if (!isSound && !isUtf8(input.subarray(start, end))) return NOT_UTF8;
+    const bytes = isSound ? sound.slice(from, to) : input.toString('latin1', from, to);
+    if (judgeRow(bytes, this.#requiredBytes) === 'sound') return this.#buffer.stageBytes(bytes + this.#separatorBytes);
+    const { required, separator } = this.#limits;
+    const item = repairRow(input.toString('utf8', from, to), required);
+    return typeof item === 'string' ? this.#buffer.stage(item + separator) : item;
+  }
+}
+
+/** A text as one character a byte of its UTF-8. */
+function asBytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+const NOT_UTF8: Fault = { code: 'invalid_utf8', message: 'the line is not UTF-8' };
+const TOO_LONG: Fault = { code: 'record_too_large', message: 'the line is longer than a row may be' };
+
+/**
+ * The whole lines of the front if they are UTF-8, one character a byte: that is twice as fast to parse, and means the
+ * same, since bytes that aren't ASCII can stand in JSON's strings only. Else nothing, and each line is looked at alone.
+ */
+function soundFront(input: Buffer, most: number): string {
+  const end = input.lastIndexOf(LF, most - 1) + 1;
+  return isUtf8(input.subarray(0, end)) ? input.toString('latin1', 0, end) : '';
+}
+
+function isBlankByte(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB || byte === CR || byte === LF;
+}
+
+function skipBlanks(text: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && isBlankByte(text[at])) at += 1;
+  return at;
+}
+
+function dropBlanks(text: Buffer, from: number, to: number): number {
+  let at = to;
+  while (at > from && isBlankByte(text[at - 1])) at -= 1;
+  return at;
+}

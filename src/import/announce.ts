@@ -1,0 +1,87 @@
+/** INTENT: what is said in the journal before the first byte of a request leaves, and the bytes that it announces. */
+import { BatchctlError, EXIT } from '../errors.js';
+import type { Intent, ItemRange } from '../journal/entry.js';
+import type { PartState } from '../journal/state.js';
+import type { Chunk } from './chunk.js';
+import { countItems, itemAt, wholeRange } from './item-range.js';
+import { deriveKey, sha256 } from './key.js';
+import { partOf, stateOf, type Line } from './line.js';
+import { recut, type Recut } from './recut.js';
+import { momentOf } from './send.js';
+
+/** What a part is carried with: whatever of it is at hand, so that it needn't be made again. */
+export interface Load {
+  body?: Buffer | undefined;
+  /** Gives back the right to send that was taken before the chunk was cut. */
+  release?: (() => void) | undefined;
+  recut?: Recut | undefined;
+  /** This process announced it: no other one can have sent it. */
+  isFresh?: boolean | undefined;
+  /** Its job failed once in this run. */
+  hasFailed?: boolean | undefined;
+}
+
+/** Announces a new chunk. One whose rows were all rejected is settled by that. */
+export async function announce(line: Line, chunk: Chunk): Promise<PartState> {
+  const state = stateOf(line);
+  const id = String(state.chunks.length);
+  await write(line, id, {
+    start: chunk.start,
+    end: chunk.end,
+    items: wholeRange(chunk.items),
+    maxBytes: line.plan.limits.maxBytes,
+    crc: chunk.crc,
+    body: chunk.body,
+    firstRow: chunk.start.row + 1,
+    generation: state.begin.generation,
+  });
+  return partOf(line, id);
+}
+
+interface NewPart {
+  /** Of the chunk, or of an earlier request of the same part. */
+  readonly intent: Intent;
+  readonly items: ItemRange;
+  readonly generation: number;
+}
+
+/** Announces some of a chunk's items, or the same ones once more, as a new request. */
+export async function writePart(
+  line: Line,
+  id: string,
+  { intent, items, generation }: NewPart,
+  load: Load,
+): Promise<void> {
+  load.recut ??= await recut(line, intent);
+  const body = load.recut.body(items);
+  const { start, end, maxBytes, crc } = intent;
+  // A whole chunk counts from its first row, though that may be a rejected one; what is left of one from its first item's.
+  const firstRow = id.includes('.') ? load.recut.origin(itemAt(items, 0)).row : start.row + 1;
+  await write(line, id, { start, end, items, maxBytes, crc, body, firstRow, generation });
+  load.body = body;
+  load.isFresh = true;
+}
+
+interface Announcement extends Pick<Intent, 'start' | 'end' | 'items' | 'maxBytes' | 'crc' | 'generation'> {
+  readonly body: Buffer | undefined;
+  readonly firstRow: number;
+}
+
+async function write(line: Line, part: string, { body, firstRow, ...range }: Announcement): Promise<void> {
+  const { importId, salt } = stateOf(line).begin;
+  const { scope } = line.frozen;
+  const hash = body === undefined ? null : sha256(body);
+  const place = { scope, importId, salt, firstRow, items: countItems(range.items), generation: range.generation };
+  const key = hash === null ? null : deriveKey({ ...place, body: hash }, line.plan.target.keyForm);
+  await line.journal.append({ type: 'INTENT', part, ...range, body: hash, key, moment: momentOf(line.tools) });
+}
+
+/** The bytes that were announced, made again. */
+export async function bodyOf(line: Line, { id, intent }: PartState, load: Load): Promise<Buffer> {
+  load.recut ??= await recut(line, intent);
+  const body = load.recut.body(intent.items);
+  if (sha256(body) === intent.body) return body;
+  const message = `${line.plan.file}: part ${id} of the import can't be made again as it was sent`;
+  const hint = `another version of batchctl began it? continue with that one, or send all of it again: ${line.plan.command} --new-run`;
+  throw new BatchctlError(EXIT.conflict, 'request_changed', message, { hint });
+}

@@ -1,0 +1,156 @@
+/** Cuts a source into chunks: a pure function of its bytes, the encoder and the limits. How it is read doesn't show. */
+import { crc32 } from 'node:zlib';
+import { advance, type Encoded, type Encoder, type Room } from '../encode/encoder.js';
+import type { Envelope, Limits, Position, Rejection } from '../record.js';
+import { ByteBuffer } from './byte-buffer.js';
+import { Window, type Readable } from './window.js';
+
+const LF = 10;
+const FIRST_BODY_BYTES = 4096;
+
+/** Consecutive rows, and the request that sends those of them that are items. */
+export interface Chunk {
+  /** Where the previous chunk ended. Cutting can start afresh here. */
+  readonly start: Position;
+  /** Behind the last row. */
+  readonly end: Position;
+  readonly items: number;
+  /** Undefined when every row was rejected: there is nothing to send. */
+  readonly body: Buffer | undefined;
+  readonly rejections: readonly Rejection[];
+  /** CRC-32 of the source bytes from `start` to `end`. */
+  readonly crc: number;
+}
+
+export interface Cutting {
+  readonly source: Readable;
+  readonly encoder: Encoder;
+  readonly envelope: Envelope;
+  readonly limits: Limits;
+  readonly from: Position;
+  /** Is shown what was encoded before it goes into a chunk, and the input that it came from. */
+  readonly observe?: (encoded: Encoded, input: Buffer, at: Position) => void;
+}
+
+/** The longest item, its separator included, that fits in a body of its own. */
+export function maxItemBytes({ head, separator, tail }: Envelope, maxBytes: number): number {
+  // The last item's separator is cut off again, so it counts for nothing.
+  return maxBytes - Buffer.byteLength(head) - Buffer.byteLength(tail) + Buffer.byteLength(separator);
+}
+
+/** Cuts as far as the caller asks for more: nothing is read ahead of it but the rest of the window. */
+export async function* cutChunks({ source, encoder, envelope, limits, from, observe }: Cutting): AsyncGenerator<Chunk> {
+  const window = new Window(source, from.byte);
+  let at = from;
+  let chunk = new OpenChunk(from, envelope, limits);
+  for (;;) {
+    const encoded = encoder.encode(window.bytes, at, chunk.room, window.final);
+    observe?.(encoded, window.bytes, at);
+    chunk.pass(window.take(encoded.consumed));
+    at = advance(at, encoded);
+    if (encoded.openEnded) at = await skipLine(window, at, chunk);
+    chunk.add(encoded, at);
+    if (encoded.full || chunk.room.rows === 0) {
+      yield chunk.close();
+      chunk = chunk.next();
+    } else if (encoded.consumed === 0) {
+      if (window.final) break;
+      await window.extend();
+    }
+  }
+  if (chunk.rows > 0) yield chunk.close();
+}
+
+/** Drops the rest of a line that is too long to be held. */
+async function skipLine(window: Window, from: Position, chunk: OpenChunk): Promise<Position> {
+  let { byte } = from;
+  for (;;) {
+    const newline = window.bytes.indexOf(LF);
+    const dropped = newline < 0 ? window.bytes.length : newline + 1;
+    chunk.pass(window.take(dropped));
+    byte += dropped;
+    if (newline >= 0) return { ...from, byte, line: from.line + 1 };
+    if (window.final) return { ...from, byte };
+    await window.extend();
+  }
+}
+
+/** A chunk that is still being filled. */
+class OpenChunk {
+  readonly #start: Position;
+  readonly #envelope: Envelope;
+  readonly #limits: Limits;
+  readonly #body: ByteBuffer;
+  readonly #rejections: Rejection[] = [];
+  #end: Position;
+  #items = 0;
+  #itemBytes = 0;
+  /** CRC-32 from the start to the end, to where was passed, and of what was passed behind the end (blank lines). */
+  #crc = 0;
+  #passedCrc = 0;
+  #behindCrc = 0;
+
+  constructor(start: Position, envelope: Envelope, limits: Limits, expectedBytes = FIRST_BODY_BYTES) {
+    this.#start = start;
+    this.#end = start;
+    this.#envelope = envelope;
+    this.#limits = limits;
+    this.#body = new ByteBuffer(expectedBytes);
+    this.#body.append(Buffer.from(envelope.head));
+  }
+
+  get rows(): number {
+    return this.#end.row - this.#start.row;
+  }
+
+  get room(): Room {
+    const { maxRows, maxBytes } = this.#limits;
+    return { rows: maxRows - this.rows, bytes: maxItemBytes(this.#envelope, maxBytes) - this.#itemBytes };
+  }
+
+  /** Source bytes that were dealt with; the rows in them, if any, are added next. */
+  pass(bytes: Buffer): void {
+    this.#passedCrc = crc32(bytes, this.#passedCrc);
+    this.#behindCrc = crc32(bytes, this.#behindCrc);
+  }
+
+  /** `end` is behind what was encoded. A call without rows leaves the chunk as it is: it has seen nothing but blank lines. */
+  add(encoded: Encoded, end: Position): void {
+    if (encoded.rows === 0) return;
+    this.#end = end;
+    this.#crc = this.#passedCrc;
+    this.#behindCrc = 0;
+    this.#items += encoded.rows - encoded.rejections.length;
+    this.#itemBytes += encoded.items.length;
+    this.#body.append(encoded.items);
+    for (const rejection of encoded.rejections) this.#rejections.push(rejection);
+    const last = this.#rejections.at(-1);
+    if (encoded.openEnded && last !== undefined) this.#rejections.splice(-1, 1, { ...last, end: end.byte });
+  }
+
+  close(): Chunk {
+    return {
+      start: this.#start,
+      end: this.#end,
+      items: this.#items,
+      body: this.#finishBody(),
+      rejections: this.#rejections,
+      crc: this.#crc,
+    };
+  }
+
+  /** The chunk behind this one, which will probably be as long. */
+  next(): OpenChunk {
+    const next = new OpenChunk(this.#end, this.#envelope, this.#limits, Math.max(FIRST_BODY_BYTES, this.#body.length));
+    next.#passedCrc = this.#behindCrc;
+    next.#behindCrc = this.#behindCrc;
+    return next;
+  }
+
+  #finishBody(): Buffer | undefined {
+    if (this.#items === 0) return undefined;
+    this.#body.trim(Buffer.byteLength(this.#envelope.separator));
+    this.#body.append(Buffer.from(this.#envelope.tail));
+    return this.#body.bytes;
+  }
+}

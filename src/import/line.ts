@@ -1,0 +1,91 @@
+/** What the stations of one running import share. */
+import { createEncoder } from '../encode/create.js';
+import type { Encoder } from '../encode/encoder.js';
+import { BatchctlError, EXIT, messageOf } from '../errors.js';
+import type { Journal } from '../journal/journal.js';
+import type { JournalState, PartState } from '../journal/state.js';
+import type { Envelope } from '../record.js';
+import type { FileSource } from '../source/file.js';
+import type { Exchange } from '../target/http.js';
+import { isOrdered } from '../target/target.js';
+import { maxItemBytes } from './chunk.js';
+import type { Counters } from './counters.js';
+import type { Pause } from './pause.js';
+import type { FrozenPlan, ImportPlan } from './plan.js';
+import { Slots } from './slots.js';
+import type { Tools } from './tools.js';
+
+export interface Line {
+  readonly plan: ImportPlan;
+  readonly frozen: FrozenPlan;
+  readonly source: FileSource;
+  readonly journal: Journal;
+  readonly exchange: Exchange;
+  readonly tools: Tools;
+  readonly counters: Counters;
+  /** Requests under way. */
+  readonly sending: Slots;
+  /** Chunks cut and not final. */
+  readonly unsettled: Slots;
+  readonly pause: Pause;
+  /** Nothing new is to be sent: the user's wish, or a failure. */
+  readonly stopping: AbortSignal;
+  /** Says something to the user while the import goes on. */
+  readonly say: (text: string) => void;
+}
+
+/** Chunks that the service has accepted and not settled: how many of them are watched at once. */
+const MOST_UNSETTLED = 64;
+
+/** An ordered import sends a chunk when the one before is final, so that jobs can't overtake each other. */
+export function unsettledSlots({ scope }: FrozenPlan): Slots {
+  return new Slots(isOrdered(scope) ? 1 : MOST_UNSETTLED);
+}
+
+export function envelopeOf({ plan, frozen }: Pick<Line, 'plan' | 'frozen'>): Envelope {
+  return plan.target.envelope(frozen.scope);
+}
+
+/** An encoder for requests of at most `maxBytes`. */
+export function encoderFor(line: Pick<Line, 'plan' | 'frozen'>, maxBytes: number): Encoder {
+  const { shape, scope, maxRecordBytes } = line.frozen;
+  const envelope = envelopeOf(line);
+  const limits = { separator: envelope.separator, maxItemBytes: maxItemBytes(envelope, maxBytes), maxRecordBytes };
+  return createEncoder(shape, scope.matchKey === null ? limits : { ...limits, required: scope.matchKey });
+}
+
+export function stateOf({ journal }: Pick<Line, 'journal'>): JournalState {
+  const { state } = journal;
+  if (state === undefined) throw new Error('a journal without BEGIN');
+  return state;
+}
+
+export function partOf(line: Line, id: string): PartState {
+  const part = stateOf(line).parts.get(id);
+  if (part === undefined) throw new Error(`no part ${id}`);
+  return part;
+}
+
+/** What ended a run before its time, if anything did. */
+export class Failures {
+  readonly #controller = new AbortController();
+  readonly list: BatchctlError[] = [];
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Makes the run stop in good order. Only what has something new to say is kept. */
+  add(failure: BatchctlError): undefined {
+    if (!this.list.some(({ code, message }) => code === failure.code && message === failure.message))
+      this.list.push(failure);
+    this.#controller.abort();
+  }
+
+  /** The same for whatever was thrown: what isn't a failure that batchctl understands is a fault in it. */
+  take(error: unknown): undefined {
+    if (error instanceof BatchctlError) return this.add(error);
+    const hint = 'this is a fault in batchctl, and running the same command again is safe';
+    return this.add(new BatchctlError(EXIT.bug, 'bug', messageOf(error), { cause: error, hint }));
+  }
+}

@@ -1,0 +1,59 @@
+/** What one import is asked to do: resolved from flags and environment, before anything is opened. */
+import { createHash } from 'node:crypto';
+import type { Shape } from '../encode/shape.js';
+import type { Limits } from '../record.js';
+import type { Scope, Target } from '../target/target.js';
+import type { Service } from './service.js';
+
+export interface ImportPlan {
+  /** As typed. */
+  readonly file: string;
+  readonly importId: string;
+  readonly target: Target;
+  /** The scope without what the service itself says. */
+  readonly scope: Omit<Scope, 'baseUrl' | 'account'>;
+  readonly choice: { readonly format?: 'csv' | 'tsv' | 'ndjson'; readonly delimiter?: string };
+  readonly limits: Limits;
+  readonly concurrency: number;
+  readonly maxRetries: number;
+  readonly maxRejects: MaxRejects | null;
+  readonly wait: boolean;
+  /** ms without any settlement after which a run stops waiting. */
+  readonly waitTimeoutMs: number;
+  readonly newRun: boolean;
+  readonly sameAccount: boolean;
+  readonly stateDir: string;
+  /** Where rejects go; null for beside the user, under the source's name. */
+  readonly rejects: string | null;
+  /** What to type to go on with this import. */
+  readonly command: string;
+}
+
+/** So many rejected rows, or so many percent of those read once there are a thousand. */
+export interface MaxRejects {
+  readonly count: number;
+  readonly unit: 'rows' | 'percent';
+}
+
+/** What stays as it was when the import began, whatever a later run is asked for. */
+export interface FrozenPlan {
+  readonly scope: Scope;
+  readonly shape: Shape;
+  /** Bytes of the longest source record. */
+  readonly maxRecordBytes: number;
+}
+
+export function scopeOf({ scope }: ImportPlan, { identity, account }: Service): Scope {
+  const { target, object, operation, matchKey, user } = scope;
+  return { target, baseUrl: identity, account, object, operation, matchKey, user };
+}
+
+/** The name of an import's directory: readable, and one for each import id and scope. */
+export function importSlug(importId: string, scope: Scope): { readonly name: string; readonly run: string } {
+  const run = createHash('sha256')
+    .update(JSON.stringify([importId, scope]))
+    .digest('hex')
+    .slice(0, 8);
+  const readable = importId.replaceAll(/[^A-Za-z0-9._-]+/g, '_').slice(-40);
+  return { name: `${readable}-${run}`, run };
+}

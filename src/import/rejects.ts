@@ -1,0 +1,58 @@
+/** Writes the rejects file of an import and puts its rejections together, in one pass over them. */
+import { basename, extname } from 'node:path';
+import { rejectedObject, rejectedRecord } from '../encode/rejected-row.js';
+import { sentColumns } from '../encode/rejects-columns.js';
+import type { JournalState } from '../journal/state.js';
+import type { Rejection } from '../record.js';
+import { csvRejects, ndjsonRejects, type RejectFormat } from '../report/reject-line.js';
+import { RejectsFile, type WrittenRejects } from '../report/rejects-file.js';
+import type { RejectionGroup } from '../report/report.js';
+import { Findings } from './findings.js';
+import type { FrozenPlan } from './plan.js';
+import { rejectionsOf } from './rejections.js';
+import type { Recutting } from './recut.js';
+
+/** More of a row than this isn't read for its line in the rejects file, which shows less. Bytes. */
+const MOST_RAW = 131_072;
+
+export interface Rejects {
+  readonly file: WrittenRejects | null;
+  readonly groups: readonly RejectionGroup[];
+}
+
+/** Nothing is written where nothing was rejected by name. Throws a BatchctlError (state). */
+export async function writeRejects(line: Recutting, state: JournalState, token: string): Promise<Rejects> {
+  const findings = new Findings();
+  const { head, line: lineOf } = formatOf(line.frozen);
+  let file: RejectsFile | undefined;
+  try {
+    for await (const { rejections, unlisted } of rejectionsOf(line, state)) {
+      for (const rows of unlisted) findings.addUnlisted(rows);
+      for (const rejection of rejections) {
+        findings.add(rejection);
+        file ??= await RejectsFile.create(rejectsPath(line), token, head);
+        await file.add(lineOf({ rejection, raw: await rawOf(line, rejection) }));
+      }
+    }
+  } catch (error) {
+    await file?.discard();
+    throw error;
+  }
+  return { file: file === undefined ? null : await file.finish(state.rejects), groups: findings.groups };
+}
+
+function rawOf({ source }: Recutting, { start, end }: Rejection): Promise<Buffer> {
+  return source.range(start, Math.min(end, start + MOST_RAW));
+}
+
+/** In the working directory, under the source's name. */
+function rejectsPath({ plan, frozen }: Recutting): string {
+  if (plan.rejects !== null) return plan.rejects;
+  const name = basename(plan.file, extname(plan.file)).replace(/\.rejects(\.\d+)?$/, '');
+  return `${name}.rejects.${frozen.shape.format}`;
+}
+
+function formatOf({ shape }: FrozenPlan): RejectFormat {
+  if (shape.format === 'ndjson') return ndjsonRejects(rejectedObject);
+  return csvRejects(sentColumns(shape.header), (raw) => rejectedRecord(shape, raw));
+}

@@ -1,0 +1,68 @@
+/** The line that every import goes along: open, cut, announce, send, settle, report. */
+import { lockImport } from '../journal/hold.js';
+import { Journal } from '../journal/journal.js';
+import type { ImportReport } from '../report/report.js';
+import { openFileSource } from '../source/file.js';
+import { assemble, type Show } from './assemble.js';
+import { begin } from './begin.js';
+import { carry } from './carry.js';
+import { conclude } from './conclude.js';
+import { Failures, stateOf, type Line } from './line.js';
+import { lookAt } from './look.js';
+import { importSlug, scopeOf, type FrozenPlan, type ImportPlan } from './plan.js';
+import type { Service } from './service.js';
+import type { Tools } from './tools.js';
+import { chunksToCarry } from './work.js';
+
+/** Imports one source, or goes on with it. Throws a BatchctlError where that can't begin; what stops it later is in the report. */
+export async function runImport(plan: ImportPlan, service: Service, tools: Tools, show: Show): Promise<ImportReport> {
+  const since = tools.clock.uptime();
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const source = await openFileSource(plan.file);
+    closing.push(() => source.close());
+    const shape = await lookAt(source, plan);
+    const frozen: FrozenPlan = { scope: scopeOf(plan, service), shape, maxRecordBytes: plan.target.limits.maxBytes };
+    const hold = await lockImport(plan.stateDir, importSlug(plan.importId, frozen.scope).name, tools);
+    closing.push(() => hold.release());
+    const opened = await Journal.open(hold.directory, tools.disk);
+    closing.push(() => opened.close());
+    const journal = await begin(opened, { plan, service, source, frozen, tools });
+    closing.push(() => journal.close());
+    const failures = new Failures();
+    const line = assemble({ plan, service, source, frozen, journal, tools, failures, show });
+    const nothingToDo = stateOf(line).complete;
+    const isCut = nothingToDo || (await move(line, failures));
+    return await conclude({ line, service, failures, isCut, nothingToDo, seconds: tools.clock.uptime() - since });
+  } finally {
+    for (const close of closing.toReversed()) await close();
+  }
+}
+
+/** Moves rows until there are none left or something stops it. True when the source was cut to its end. */
+async function move(line: Line, failures: Failures): Promise<boolean> {
+  const running = new Set<Promise<void>>();
+  const work = chunksToCarry(line);
+  let isCut = false;
+  while (!line.stopping.aborted) {
+    const settle = await line.unsettled.acquire();
+    const release = await line.sending.acquire();
+    // Asked for only now: a chunk is cut when there is somebody to send it.
+    const next = await work.next().catch((error: unknown) => failures.take(error));
+    isCut = next?.done === true;
+    if (next === undefined || next.done === true || line.stopping.aborted) {
+      release();
+      settle();
+      break;
+    }
+    const carrying: Promise<void> = carry(line, next.value.id, { ...next.value.load, release })
+      .catch((error: unknown) => failures.take(error))
+      .finally(() => {
+        settle();
+        running.delete(carrying);
+      });
+    running.add(carrying);
+  }
+  await Promise.all(running);
+  return isCut;
+}

@@ -1,0 +1,101 @@
+/** Waiting for the end of a job: asking at once, and then less and less often. */
+import { BatchctlError, EXIT } from '../errors.js';
+import type { PartState } from '../journal/state.js';
+import type { Outcome, Receipt } from '../record.js';
+import { isOrdered, type Settlement } from '../target/target.js';
+import { countItems } from './item-range.js';
+import type { Line } from './line.js';
+import { refusalError, troubleError, unanswered, waitFor } from './send.js';
+
+const FIRST_WAIT_MS = 250;
+const WAIT_GROWTH = 1.5;
+const LONGEST_WAIT_MS = 15_000;
+/** A job may be answered for before it can be seen. */
+const MOST_MISSING = 5;
+
+/** What a job came to. `nothing`: it failed, and trying again can't repeat a row. */
+export type Ended =
+  | { readonly kind: 'settled'; readonly outcome: Outcome }
+  | { readonly kind: 'nothing'; readonly code: string; readonly message: string }
+  | { readonly kind: 'doubt'; readonly reason: string }
+  | { readonly kind: 'stopped' };
+
+/** Polls until the job is final. May be called again for the same part. Throws a BatchctlError where waiting is over or useless. */
+export async function settle(line: Line, part: PartState, receipt: Receipt, lastNews: () => number): Promise<Ended> {
+  const items = countItems(part.intent.items);
+  let missing = 0;
+  let failures = 0;
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, wait * WAIT_GROWTH)) {
+    await line.pause.over(line.stopping);
+    if (line.stopping.aborted) return { kind: 'stopped' };
+    const settlement = await look(line, receipt, items);
+    if (settlement.kind === 'again') {
+      failures += 1;
+      if (failures > line.plan.maxRetries) throw troubleError(line, settlement.trouble, failures);
+      await waitFor(line, settlement.trouble, failures);
+      continue;
+    }
+    failures = 0;
+    missing = settlement.kind === 'missing' ? missing + 1 : 0;
+    const ended = conclude(line, receipt, settlement, { items, missing });
+    if (ended !== undefined) return ended;
+    assertPatient(line, receipt, settlement, lastNews());
+    await line.tools.sleep(wait, line.stopping);
+  }
+}
+
+async function look({ plan, frozen, exchange, counters }: Line, receipt: Receipt, items: number): Promise<Settlement> {
+  counters.requests += 1;
+  try {
+    return await plan.target.settle(exchange, frozen.scope, receipt, items);
+  } catch (error) {
+    return { kind: 'again', trouble: unanswered(error) };
+  }
+}
+
+interface Counts {
+  readonly items: number;
+  /** Looks in a row that found nothing. */
+  readonly missing: number;
+}
+
+function conclude(line: Line, { id }: Receipt, settlement: Settlement, { items, missing }: Counts): Ended | undefined {
+  switch (settlement.kind) {
+    case 'settled':
+      return settlement;
+    case 'broken':
+      return { kind: 'doubt', reason: `job ${id}: ${settlement.why}` };
+    case 'missing':
+      return missing < MOST_MISSING ? undefined : { kind: 'doubt', reason: `the service does not know its job ${id}` };
+    case 'refused':
+      throw refusalError(line, settlement.refusal);
+    case 'failed':
+      return failed(line, id, settlement, items);
+    case 'running':
+    case 'again':
+      return undefined;
+  }
+}
+
+/** Proven to have applied nothing: its rows are refused. Otherwise rows may be there, which only an ordered import can send again. */
+function failed(
+  line: Line,
+  id: string,
+  { code, message, committed }: Settlement & { kind: 'failed' },
+  items: number,
+): Ended {
+  if (committed === 0) {
+    const refused = Array.from({ length: items }, (_, index) => ({ index, code, message }));
+    return { kind: 'settled', outcome: { accepted: 0, refused, unlisted: 0 } };
+  }
+  if (isOrdered(line.frozen.scope)) return { kind: 'nothing', code, message };
+  return { kind: 'doubt', reason: `job ${id} failed (${code}: ${message}) and does not say what it had applied` };
+}
+
+function assertPatient({ plan, tools }: Line, { id }: Receipt, settlement: Settlement, since: number): void {
+  const waited = tools.clock.uptime() * 1000 - since;
+  if (waited < plan.waitTimeoutMs) return;
+  const state = settlement.kind === 'running' ? ` (job ${id} is ${settlement.state})` : '';
+  const message = `nothing was settled for ${Math.round(waited / 1000)} s, and the service is still at work${state}`;
+  throw new BatchctlError(EXIT.pending, 'jobs_not_final', message, { hint: `to go on waiting: ${plan.command}` });
+}

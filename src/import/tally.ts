@@ -1,0 +1,60 @@
+/** What became of every row, by the journal alone, and the two checks that no report may fail. */
+import type { JournalState, PartState } from '../journal/state.js';
+import type { RowCounts } from '../report/report.js';
+import { countItems } from './item-range.js';
+
+export interface Tally {
+  readonly rows: RowCounts;
+  /** Rows in requests that were answered, or that needed none. */
+  readonly sent: number;
+  readonly chunks: number;
+  readonly split: number;
+}
+
+/** Counts each row where it stands: nothing is found by subtraction, so that `assertConserved` can fail. */
+export function tally(state: JournalState): Tally {
+  const rows = { read: 0, accepted: 0, rejected: 0, inDoubt: 0, pending: 0 };
+  let split = 0;
+  for (const { intent } of state.chunks) {
+    const cut = intent.end.row - intent.start.row;
+    rows.read += cut;
+    rows.rejected += cut - countItems(intent.items);
+  }
+  for (const part of state.parts.values()) {
+    if (part.phase === 'split') split += 1;
+    rows.accepted += part.accepted;
+    rows.rejected += part.refused.length + part.unlisted;
+    const open = countItems(part.intent.items);
+    if (part.phase === 'doubt') rows.inDoubt += open;
+    if (part.phase === 'sent' || part.phase === 'refused' || part.phase === 'accepted') rows.pending += open;
+    if (part.phase === 'split') rows.pending += unbegun(state, part);
+  }
+  const running = [...state.parts.values()].filter(({ phase }) => phase === 'accepted');
+  const sent = rows.accepted + rows.rejected + running.reduce((sum, { intent }) => sum + countItems(intent.items), 0);
+  return { rows, sent, chunks: state.chunks.length, split };
+}
+
+/** Items of a split part whose own parts have no INTENT yet. */
+function unbegun(state: JournalState, { split }: PartState): number {
+  const children = (split?.children ?? []).filter(({ part }) => !state.parts.has(part));
+  return children.reduce((sum, { items }) => sum + countItems(items), 0);
+}
+
+/** Throws where a row is missing or counted twice, or where chunks leave out or repeat bytes of the source: a bug, whichever it is. */
+export function assertConserved(state: JournalState, first: { readonly byte: number; readonly row: number }): void {
+  const { read, accepted, rejected, inDoubt, pending } = tally(state).rows;
+  if (read !== accepted + rejected + inDoubt + pending) {
+    throw new Error(
+      `${read} rows read, but ${accepted} accepted, ${rejected} rejected, ${inDoubt} in doubt, ${pending} pending`,
+    );
+  }
+  let at = first;
+  for (const { id, intent } of state.chunks) {
+    if (intent.start.byte !== at.byte || intent.start.row !== at.row) {
+      throw new Error(
+        `chunk ${id} begins at byte ${intent.start.byte}, row ${intent.start.row + 1}, not where the one before ends`,
+      );
+    }
+    at = intent.end;
+  }
+}

@@ -1,0 +1,155 @@
+/** The journal of one import: opened by one run at a time, appended to, never changed. */
+import { constants } from 'node:fs';
+import { link, mkdir, open, readdir, rename, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BatchctlError, EXIT, messageOf } from '../errors.js';
+import { encodeLine } from './codec.js';
+import type { Begin, Entry } from './entry.js';
+import { DamagedJournal, replay } from './replay.js';
+import { fold, type JournalState } from './state.js';
+
+const FILE = 'journal.ndjson';
+
+/** How bytes reach the disk: the two steps between which a machine can stop. Injected so that tests stop it there. */
+export interface Disk {
+  write(file: FileHandle, text: string): Promise<void>;
+  sync(file: FileHandle): Promise<void>;
+}
+
+/**
+ * Entries are durable when `append` resolves; those appended meanwhile share one write and one fdatasync (group commit).
+ * The first failure ends it: a failed fdatasync may have dropped what it was given, and asking again would not tell.
+ */
+export class Journal {
+  readonly directory: string;
+  readonly #file: FileHandle;
+  readonly #disk: Disk;
+  #state: JournalState | undefined;
+  #entries: number;
+  #lines: string[] = [];
+  #queued: Promise<void> | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  private constructor(directory: string, file: FileHandle, disk: Disk, begun: Begun) {
+    this.directory = directory;
+    this.#file = file;
+    this.#disk = disk;
+    this.#state = begun.state;
+    this.#entries = begun.entries;
+  }
+
+  /**
+   * Opens, and makes if need be, the journal in `directory`; the caller holds its lock. A torn tail is cut off.
+   * Throws a BatchctlError (state) where it can't be read, written or believed.
+   */
+  static async open(directory: string, disk: Disk): Promise<Journal> {
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      const file = await openFile(directory);
+      return new Journal(directory, file, disk, await repair(file));
+    } catch (error) {
+      throw stateError(join(directory, FILE), error);
+    }
+  }
+
+  /** What the entries add up to; undefined before BEGIN. Changes with every append. */
+  get state(): JournalState | undefined {
+    return this.#state;
+  }
+
+  /** Writes an entry. Resolves when it is on disk; rejects with a BatchctlError (state), then and ever after. */
+  append(entry: Entry): Promise<void> {
+    this.#state = fold(this.#state, entry);
+    this.#lines.push(encodeLine(entry, this.#entries));
+    this.#entries += 1;
+    this.#queued ??= this.#running = this.#running.then(() => this.#commit());
+    return this.#queued;
+  }
+
+  /**
+   * Begins a new journal in this one's place, which is kept under a number of its own. At every moment the directory holds the old one
+   * or the new one, whole. This one is closed.
+   */
+  async beginAnew(begin: Begin): Promise<Journal> {
+    const path = join(this.directory, FILE);
+    const next = `${path}.new`;
+    try {
+      await this.close();
+      const file = await open(next, 'w', 0o600);
+      await this.#disk.write(file, encodeLine(begin, 0));
+      await this.#disk.sync(file);
+      await file.close();
+      if (this.#entries > 0) await link(path, join(this.directory, await nextName(this.directory)));
+      await rename(next, path);
+      await syncDirectory(this.directory);
+    } catch (error) {
+      throw stateError(path, error);
+    }
+    return Journal.open(this.directory, this.#disk);
+  }
+
+  /** Waits for what was appended, and closes the file. May be called twice. */
+  async close(): Promise<void> {
+    await this.#running.catch(() => undefined);
+    await this.#file.close().catch(() => undefined);
+  }
+
+  async #commit(): Promise<void> {
+    const text = this.#lines.join('');
+    this.#lines = [];
+    this.#queued = undefined;
+    try {
+      await this.#disk.write(this.#file, text);
+      await this.#disk.sync(this.#file);
+    } catch (error) {
+      throw stateError(join(this.directory, FILE), error);
+    }
+  }
+}
+
+interface Begun {
+  readonly state: JournalState | undefined;
+  readonly entries: number;
+}
+
+function openFile(directory: string): Promise<FileHandle> {
+  const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
+  return open(join(directory, FILE), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
+}
+
+/** Makes the file end behind its last whole entry. */
+async function repair(file: FileHandle): Promise<Begun> {
+  const { state, entries, bytes, isUnended } = replay(file.fd);
+  const { size } = await file.stat();
+  if (size > bytes) await file.truncate(bytes);
+  if (isUnended) await file.write('\n');
+  if (size > bytes || isUnended) await file.datasync();
+  return { state, entries };
+}
+
+async function nextName(directory: string): Promise<string> {
+  const used = (await readdir(directory)).map((name) => Number(/^journal\.(\d+)\.ndjson$/.exec(name)?.[1] ?? 0));
+  return `journal.${Math.max(0, ...used) + 1}.ndjson`;
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function stateError(path: string, error: unknown): BatchctlError {
+  if (error instanceof BatchctlError) return error;
+  if (error instanceof DamagedJournal) {
+    const hint = `keep ${path} for inspection; --new-run begins the import anew, and sends everything again`;
+    return new BatchctlError(EXIT.state, 'journal_damaged', `${path}: ${error.message}`, { cause: error, hint });
+  }
+  const message = `the journal ${path} can't be used: ${messageOf(error)}`;
+  return new BatchctlError(EXIT.state, 'journal_unusable', message, {
+    cause: error,
+    hint: 'make room or give access there, then run the same command again: what is on disk is safe',
+  });
+}

@@ -1,0 +1,93 @@
+/** Reading a journal back: every byte-prefix of one is a valid journal, damage anywhere else is not. */
+import { readSync } from 'node:fs';
+import { decodeLine } from './codec.js';
+import { fold, type JournalState } from './state.js';
+
+const PIECE_BYTES = 1024 * 1024;
+const LF = 10;
+
+export interface Replay {
+  readonly state: JournalState | undefined;
+  /** Entries read. */
+  readonly entries: number;
+  /** Bytes that are whole entries. What is behind them was being written when the machine stopped. */
+  readonly bytes: number;
+  /** The last entry is whole but for its newline. */
+  readonly isUnended: boolean;
+}
+
+/** A line that isn't what was written, with whole ones behind it: not the mark of a crash. */
+export class DamagedJournal extends Error {
+  override readonly name = 'DamagedJournal';
+  readonly line: number;
+
+  constructor(line: number, why: string) {
+    super(`line ${line} ${why}`);
+    this.line = line;
+  }
+}
+
+/** Folds the journal in an open file, piece by piece. Throws DamagedJournal. */
+export function replay(fd: number): Replay {
+  const reader = new Reader();
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  for (let position = 0; ;) {
+    const read = readSync(fd, piece, 0, piece.length, position);
+    if (read === 0) return reader.finish();
+    position += read;
+    reader.add(piece.subarray(0, read));
+  }
+}
+
+class Reader {
+  #state: JournalState | undefined;
+  #rest: Buffer = Buffer.alloc(0);
+  #entries = 0;
+  #bytes = 0;
+  /** The first line that can't be read: only good while no whole entry stands behind it. */
+  #badLine: number | undefined;
+  #lines = 0;
+
+  add(piece: Buffer): void {
+    let text = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+    for (let end = text.indexOf(LF); end >= 0; end = text.indexOf(LF)) {
+      this.#line(text.toString('utf8', 0, end), end + 1);
+      text = text.subarray(end + 1);
+    }
+    this.#rest = Buffer.from(text);
+  }
+
+  finish(): Replay {
+    const entries = this.#entries;
+    if (this.#rest.length > 0) this.#line(this.#rest.toString(), this.#rest.length);
+    const isUnended = this.#entries > entries && this.#rest.length > 0;
+    return { state: this.#state, entries: this.#entries, bytes: this.#bytes, isUnended };
+  }
+
+  #line(line: string, bytes: number): void {
+    this.#lines += 1;
+    if (this.#badLine !== undefined) {
+      if (isWhole(line)) throw new DamagedJournal(this.#badLine, 'is damaged');
+      return;
+    }
+    const entry = decodeLine(line, this.#entries);
+    if (entry === undefined) {
+      if (isWhole(line)) throw new DamagedJournal(this.#lines, 'is out of order');
+      this.#badLine = this.#lines;
+      return;
+    }
+    try {
+      this.#state = fold(this.#state, entry);
+    } catch (error) {
+      throw new DamagedJournal(this.#lines, `makes no sense: ${String(error)}`);
+    }
+    this.#entries += 1;
+    this.#bytes += bytes;
+  }
+}
+
+/** Some entry was written as this line, whatever its number. */
+function isWhole(line: string): boolean {
+  const number = /^\{"n":(\d+),/.exec(line)?.[1];
+  return number !== undefined && decodeLine(line, Number(number)) !== undefined;
+}

@@ -1,0 +1,145 @@
+/** What the journal's entries add up to: a fold, the same while a run goes on and when a later one opens the file. */
+import type { ItemRefusal, Position, Receipt } from '../record.js';
+import type {
+  Begin,
+  CredentialMark,
+  End,
+  Entry,
+  Intent,
+  Moment,
+  Refused,
+  RejectsFile,
+  SourceIdentity,
+  Split,
+} from './entry.js';
+
+/**
+ * sent: a request may be under way or applied · refused: nothing was applied · accepted: a job is running · split: see its children ·
+ * settled, doubt: final.
+ */
+export type Phase = 'sent' | 'refused' | 'accepted' | 'split' | 'settled' | 'doubt';
+
+/** Where one part stands. */
+export interface PartState {
+  readonly id: string;
+  intent: Intent;
+  phase: Phase;
+  /** When the oldest request that can still be alive was announced: the first INTENT after the last refusal. */
+  sentSince: Moment;
+  refusal?: Refused;
+  receipt?: Receipt;
+  split?: Split;
+  accepted: number;
+  /** Refused items, by their index in the chunk. */
+  refused: readonly ItemRefusal[];
+  unlisted: number;
+  doubt?: string;
+}
+
+export interface JournalState {
+  readonly begin: Begin;
+  source: SourceIdentity;
+  credential: CredentialMark | null;
+  /** Whole chunks, in source order. */
+  readonly chunks: PartState[];
+  /** Chunks and the parts of split ones, by id. */
+  readonly parts: Map<string, PartState>;
+  rejects: RejectsFile | null;
+  /** The last orderly end, if there was one. */
+  end: End | undefined;
+  /** That end was of a complete import, and nothing was written behind it. */
+  complete: boolean;
+}
+
+/** The state after `entry`; `state` is changed in place, and undefined before BEGIN. Throws where the entry can't stand there. */
+export function fold(state: JournalState | undefined, entry: Entry): JournalState {
+  if (entry.type === 'BEGIN') {
+    if (state !== undefined) throw new Error('a second BEGIN');
+    const { source, credential, rejects } = entry;
+    return { begin: entry, source, credential, rejects, chunks: [], parts: new Map(), end: undefined, complete: false };
+  }
+  if (state === undefined) throw new Error(`${entry.type} before BEGIN`);
+  state.complete = entry.type === 'END' && entry.complete;
+  if (entry.type === 'SOURCE') state.source = entry.source;
+  else if (entry.type === 'CREDENTIAL') state.credential = entry.credential;
+  else if (entry.type === 'END') foldEnd(state, entry);
+  else if (entry.type === 'INTENT') foldIntent(state, entry);
+  else foldFact(partOf(state, entry.part), entry);
+  return state;
+}
+
+function foldEnd(state: JournalState, end: End): void {
+  state.end = end;
+  state.rejects = end.rejects ?? state.rejects;
+}
+
+function foldIntent(state: JournalState, intent: Intent): void {
+  const known = state.parts.get(intent.part);
+  const isEmpty = intent.key === null;
+  if (known !== undefined) {
+    if (known.phase === 'refused') known.sentSince = intent.moment;
+    known.intent = intent;
+    known.phase = 'sent';
+    return;
+  }
+  const part: PartState = {
+    id: intent.part,
+    intent,
+    phase: isEmpty ? 'settled' : 'sent',
+    sentSince: intent.moment,
+    accepted: 0,
+    refused: [],
+    unlisted: 0,
+  };
+  state.parts.set(part.id, part);
+  if (!part.id.includes('.')) state.chunks.push(part);
+}
+
+type Fact = Exclude<Entry, { type: 'BEGIN' | 'SOURCE' | 'CREDENTIAL' | 'END' | 'INTENT' }>;
+
+function foldFact(part: PartState, fact: Fact): void {
+  // Facts are monotone: what is settled stays settled, whatever is written behind it.
+  if (part.phase === 'settled') return;
+  switch (fact.type) {
+    case 'REFUSED':
+      part.phase = 'refused';
+      part.refusal = fact;
+      return;
+    case 'SPLIT':
+      part.phase = 'split';
+      part.split = fact;
+      part.refused = fact.taken;
+      return;
+    case 'ACK':
+      part.phase = 'accepted';
+      part.receipt = fact.receipt;
+      return;
+    case 'SETTLED':
+      part.phase = 'settled';
+      part.accepted = fact.accepted;
+      part.refused = fact.refused;
+      part.unlisted = fact.unlisted;
+      return;
+    case 'IN_DOUBT':
+      part.phase = 'doubt';
+      part.doubt = fact.reason;
+      return;
+  }
+}
+
+function partOf(state: JournalState, id: string): PartState {
+  const part = state.parts.get(id);
+  if (part === undefined) throw new Error(`part ${id} without INTENT`);
+  return part;
+}
+
+/** Behind the last chunk that was cut; undefined where none was. */
+export function cutUpTo(state: JournalState): Position | undefined {
+  return state.chunks.at(-1)?.intent.end;
+}
+
+/** Nothing of this import can have reached the service's data: nothing was sent, or all of it was refused whole. */
+export function isUnapplied(state: JournalState): boolean {
+  const parts = [...state.parts.values()];
+  return parts.every(({ phase, intent }) => intent.key === null || phase === 'refused' || phase === 'split');
+}

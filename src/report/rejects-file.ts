@@ -1,0 +1,114 @@
+/** The rejects file: written beside its final name, then renamed, so that there is never half of one. */
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { access, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { BatchctlError, EXIT, messageOf } from '../errors.js';
+
+/** A rejects file that was written: path as the user would type it, and what was in it. */
+export interface WrittenRejects {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+const BUFFER_LENGTH = 65_536;
+
+/** A rejects file under construction. */
+export class RejectsFile {
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #file: FileHandle;
+  readonly #hash = createHash('sha256');
+  #text = '';
+
+  private constructor(path: string, temporary: string, file: FileHandle) {
+    this.#path = path;
+    this.#temporary = temporary;
+    this.#file = file;
+  }
+
+  /** `path` is the name that it will have if that is free, `token` makes the temporary one; begins with `head`. Throws a BatchctlError (state). */
+  static async create(path: string, token: string, head: string): Promise<RejectsFile> {
+    const temporary = `${path}.${token}.tmp`;
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+    try {
+      const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+      const rejects = new RejectsFile(path, temporary, file);
+      rejects.#text = head;
+      return rejects;
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+  }
+
+  /** Adds whole lines. Throws a BatchctlError (state). */
+  async add(lines: string): Promise<void> {
+    this.#text += lines;
+    if (this.#text.length > BUFFER_LENGTH) await this.#flush();
+  }
+
+  /**
+   * Gives the file its name. What is there already is replaced only where it still is as `before` says it was written; a file with the
+   * same content as that one isn't written again, even where somebody has fixed it since.
+   */
+  async finish(before: WrittenRejects | null): Promise<WrittenRejects> {
+    try {
+      await this.#flush();
+      await this.#file.sync();
+      await this.#file.close();
+      const sha256 = this.#hash.digest('hex');
+      if (before?.sha256 === sha256 && (await exists(before.path))) {
+        await rm(this.#temporary);
+        return before;
+      }
+      const path = await freePath(this.#path, before);
+      await rename(this.#temporary, path);
+      return { path, sha256 };
+    } catch (error) {
+      throw unwritable(this.#path, error);
+    }
+  }
+
+  /** Leaves nothing behind. May be called at any time before `finish`. */
+  async discard(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#temporary, { force: true });
+  }
+
+  async #flush(): Promise<void> {
+    const bytes = Buffer.from(this.#text);
+    this.#text = '';
+    this.#hash.update(bytes);
+    await this.#file.writeFile(bytes).catch((error: unknown) => {
+      throw unwritable(this.#path, error);
+    });
+  }
+}
+
+/** `path`, or with the first number before its extension under which there is nothing, or nothing but our own last one. */
+async function freePath(path: string, before: WrittenRejects | null): Promise<string> {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? path : path.replace(/(\.[^./]+)?$/, `.${number}$1`);
+    if (!(await exists(candidate))) return candidate;
+    if (candidate === before?.path && (await hashOf(candidate)) === before.sha256) return candidate;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) hash.update(piece);
+  return hash.digest('hex');
+}
+
+function unwritable(path: string, error: unknown): BatchctlError {
+  if (error instanceof BatchctlError) return error;
+  const message = `the rejects file ${path} can't be written: ${messageOf(error)}`;
+  const hint = 'make room or name another place with --rejects PATH, then run the same command again';
+  return new BatchctlError(EXIT.state, 'rejects_unwritable', message, { cause: error, hint });
+}

@@ -1,0 +1,60 @@
+/** What a dialect is: the paths, words and codes of one vendor's API. A new vendor is one more file of this shape. */
+import type { Buffer } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Batch } from './batch.js';
+import type { Database } from './database.js';
+import type { FiredFaults } from './fault-plan.js';
+import type { RequestRefusal } from './refusal.js';
+
+export interface Answer {
+  readonly status: number;
+  /** Besides the ones that every answer has; JSON is the content type unless it says otherwise. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Work to begin once the answer is committed. */
+  readonly job?: QueuedJob;
+}
+
+/** An accepted job, with its batch while that is at hand. */
+export interface QueuedJob {
+  readonly id: string;
+  readonly batch?: Batch;
+}
+
+/** A request as a route sees it. */
+export interface Call {
+  readonly database: Database;
+  /** The path's `{…}` parts, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Whole; empty for a GET. */
+  readonly body: Buffer;
+  readonly correlationId: string;
+  /** ISO time of the request. */
+  readonly at: string;
+  readonly fired: FiredFaults;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Below the dialect's base path, such as `/records/{object}/jobs/{id}`. */
+  readonly pattern: string;
+  /** Answers at once. A POST runs inside a transaction that its cached answer shares. Throws RequestRefusal. */
+  readonly handle: (call: Call) => Answer;
+}
+
+export interface Dialect {
+  readonly name: string;
+  readonly basePath: string;
+  /** Bytes of a request body that are still accepted. */
+  readonly maxBytes: number;
+  readonly routes: readonly Route[];
+  /** Throws RequestRefusal unless the credentials and the content type will do. */
+  readonly admit: (method: string, headers: IncomingHttpHeaders) => void;
+  /** The key that makes a repetition harmless, if the request has one. Throws RequestRefusal for a malformed one. */
+  readonly idempotencyKey: (headers: IncomingHttpHeaders) => string | undefined;
+  /** A key that came with another request before. */
+  readonly keyReused: () => RequestRefusal;
+  /** The refusal of a whole request for a field of its first record; the first field where none is named. */
+  readonly unknownField: (body: Buffer, field: string) => RequestRefusal;
+  readonly refuse: (refusal: RequestRefusal, correlationId: string) => Answer;
+}

@@ -1,0 +1,31 @@
+/** One request on its way through the server, and what the server has at hand for it. */
+import type { IncomingMessage } from 'node:http';
+import type { Database } from './database.js';
+import type { Dialect, Route } from './dialect.js';
+import type { FaultPlan } from './fault-plan.js';
+import type { Holds } from './holds.js';
+import type { JobRunner } from './job-runner.js';
+
+/** The parts of a running sandbox. */
+export interface App {
+  readonly database: Database;
+  readonly faults: FaultPlan;
+  readonly runner: JobRunner;
+  readonly holds: Holds;
+  /** The database's random id. */
+  readonly id: string;
+  readonly log: (line: string) => void;
+}
+
+export interface Exchange {
+  readonly app: App;
+  readonly dialect: Dialect;
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+  readonly request: IncomingMessage;
+  /** Without the query. */
+  readonly path: string;
+  readonly correlationId: string;
+  /** Milliseconds since 1970 when the request came in. */
+  readonly now: number;
+}

@@ -1,0 +1,63 @@
+/** What is alike in every API's answers: JSON or not, and the statuses that HTTP itself gives a meaning to. */
+import type { HttpResponse } from './http.js';
+import type { Refusal, Trouble, Verdict } from './target.js';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** The body as a JSON object, or undefined. */
+export function jsonObject(text: string): Json | undefined {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export function asObject(value: unknown): Json | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A whole number from 0, or undefined. */
+export function asCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+export function requestIdOf({ headers }: HttpResponse): string | null {
+  return headers['x-correlation-id'] ?? headers['x-request-id'] ?? null;
+}
+
+/** An answer that settles nothing, to be followed by another try. */
+export function again(response: HttpResponse, meaning: Trouble['meaning'], why: string): Verdict & { kind: 'again' } {
+  const { 'retry-after': retryAfter, date } = response.headers;
+  const hints = { ...(retryAfter === undefined ? {} : { retryAfter }), ...(date === undefined ? {} : { date }) };
+  return { kind: 'again', trouble: { why, meaning, answered: true, ...hints } };
+}
+
+const ABOUT = new Map<number, Refusal['about']>([
+  [400, 'content'],
+  [401, 'credential'],
+  [403, 'credential'],
+  [407, 'credential'],
+  [413, 'size'],
+  [422, 'content'],
+]);
+const TEMPORARY = new Set([408, 409, 421, 425, 429]);
+
+/** What a refusing status is about, where the API says nothing more special. Undefined: not a refusal, try again. */
+export function refusedAbout(status: number): Refusal['about'] | undefined {
+  if (TEMPORARY.has(status) || status >= 500) return undefined;
+  return ABOUT.get(status) ?? 'route';
+}
+
+/** A redirect, said so that its cure can be seen. */
+export function describeRedirect({ status, headers }: HttpResponse): string {
+  return `answered ${status}, a redirect to ${headers['location'] ?? 'nowhere'}; a write is never sent on to another address`;
+}
