@@ -1,6 +1,7 @@
 /** The end of a run: the checks, the rejects file, END in the journal, and what there is to tell. */
-import { EXIT, worstExit, type BatchctlError, type ExitCode } from '../errors.js';
-import type { FailureReport, ImportReport, RejectionGroup } from '../report/report.js';
+import { EXIT, worstExit, type ExitCode } from '../errors.js';
+import { failureReport } from '../report/failure.js';
+import type { ImportReport, RejectionGroup } from '../report/report.js';
 import { stateOf, type Failures, type Line } from './line.js';
 import { importSlug } from './plan.js';
 import { recut } from './recut.js';
@@ -90,10 +91,6 @@ async function report(ending: Ending, errors: readonly RejectionGroup[]): Promis
   };
 }
 
-/** A failure as reports show it. */
-export function failureReport({ code, message, hint }: BatchctlError): FailureReport {
-  return hint === undefined ? { code, message } : { code, message, hint };
-}
 
 function exitCode({ line, failures, isCut }: Ending, { rejected, inDoubt, pending }: ImportReport['rows']): ExitCode {
   const codes: ExitCode[] = failures.list.map(({ exit }) => exit);

@@ -1,0 +1,52 @@
+/** Finds the service that an import talks to: a real API by its address and credential, or the sandbox, started for it. */
+import { dirname } from 'node:path';
+import { BatchctlError, EXIT } from '../errors.js';
+import type { Service } from '../import/service.js';
+import { prepareStateDir } from '../journal/hold.js';
+import { startSandbox } from '../sandbox/start.js';
+import type { Target } from '../target/target.js';
+import { accountOf, readCredential } from './credential.js';
+import type { ImportFlags } from './import.js';
+import { setting, type Env } from './surroundings.js';
+
+/** Beside everything else that batchctl keeps, wherever the state of imports is. */
+const SANDBOX_DIR = '.batchctl';
+
+/** A real API. Nothing is sent yet. Throws a BatchctlError (usage). */
+export async function connectTo(target: Target, flags: ImportFlags, env: Env): Promise<Service> {
+  const url = (flags.baseUrl || setting(env, target.baseUrl.env)) ?? target.baseUrl.fallback;
+  assertHttp(url);
+  const secret = await readCredential(target, flags.apiKeyFile, env);
+  const account = flags.account || accountOf(secret);
+  return { url, identity: url.replace(/\/+$/, ''), secret, account, sandboxDb: null, close: async () => undefined };
+}
+
+/** The built-in server, in this process or in another that has it open. Throws a BatchctlError (usage, state, locked). */
+export async function connectToSandbox(
+  flags: Pick<ImportFlags, 'db' | 'fault'>,
+  log: (line: string) => void,
+): Promise<Service> {
+  const db = await sandboxDatabase(flags.db);
+  const sandbox = await startSandbox({ db, port: 0, faults: flags.fault, log });
+  return {
+    url: `${sandbox.url}/public/v1`,
+    identity: `sandbox:${sandbox.id}`,
+    secret: 'sandbox',
+    account: null,
+    sandboxDb: db,
+    close: () => sandbox.close(),
+  };
+}
+
+/** The path of the sandbox's database, in a directory that exists. */
+export async function sandboxDatabase(db: string | undefined): Promise<string> {
+  const path = db || `${SANDBOX_DIR}/sandbox.db`;
+  if (dirname(path) === SANDBOX_DIR) await prepareStateDir(SANDBOX_DIR);
+  return path;
+}
+
+function assertHttp(url: string): void {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+  if (protocol === 'http:' || protocol === 'https:') return;
+  throw new BatchctlError(EXIT.usage, 'base_url_unusable', `${JSON.stringify(url)} is not an http or https address`);
+}

@@ -1,0 +1,49 @@
+/** The command line: which commands there are, and what becomes of words that are none. Each command's work is loaded when it runs. */
+import { Command, CommanderError } from 'commander';
+import { BatchctlError, EXIT, type ExitCode } from '../errors.js';
+import { defineImport } from './import.js';
+import { defineSandbox } from './sandbox.js';
+import { defineStatus } from './status.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Runs the command that was typed, to its exit code. Throws a BatchctlError where it can't be run. */
+export async function runCommand(given: Surroundings): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  const program = createProgram(given);
+  defineImport(program, async (files, flags) => {
+    exit = await (await import('./import-run.js')).importFiles(files, flags, given);
+  });
+  defineStatus(program, async (name, flags) => {
+    exit = await (await import('./status-run.js')).showStatus(name, flags, given);
+  });
+  defineSandbox(program, async (flags) => {
+    exit = await (await import('./sandbox-run.js')).runSandbox(flags, given);
+  });
+  // Commands inherit how to exit and what to write only if they are made after it was said.
+  try {
+    await program.parseAsync([...given.args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw misuse(error);
+  }
+  return exit;
+}
+
+function createProgram({ stdout, tools }: Surroundings): Command {
+  return new Command('batchctl')
+    .description(
+      'Moves the rows of CSV and NDJSON files into batch APIs, each exactly once, and goes on after a crash.',
+    )
+    .version(tools.version)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: () => undefined });
+}
+
+/** Commander's own words for a misuse, without its prefix. Where no command was named at all, its help is the answer. */
+function misuse(error: CommanderError): BatchctlError {
+  const message = error.code === 'commander.help' ? 'no command was named' : error.message.replace(/^error: /, '');
+  return new BatchctlError(EXIT.usage, error.code.replace('commander.', 'usage_'), message, {
+    hint: 'see: batchctl --help',
+  });
+}

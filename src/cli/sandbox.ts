@@ -1,0 +1,23 @@
+/** `batchctl sandbox`: the built-in server, in the foreground. */
+import { Option, type Command } from 'commander';
+import { wholeNumber } from './values.js';
+
+export interface SandboxFlags {
+  readonly port: number;
+  readonly db?: string;
+  readonly fault: string;
+}
+
+export type RunSandbox = (flags: SandboxFlags) => Promise<void>;
+
+/** Adds the command; `run` is what it does. */
+export function defineSandbox(program: Command, run: RunSandbox): void {
+  program
+    .command('sandbox')
+    .summary('the built-in server, in the foreground')
+    .description('Runs the built-in server until it is interrupted. It listens on 127.0.0.1 only and stores in SQLite.')
+    .addOption(new Option('--port <n>', 'where to listen; 0 for any port').argParser(wholeNumber(0)).default(4010))
+    .addOption(new Option('--db <path>', 'the database; default: .batchctl/sandbox.db').env('BATCHCTL_SANDBOX_DB'))
+    .addOption(new Option('--fault <spec>', 'misbehave: name[=value][@n],…').default(''))
+    .action((flags: SandboxFlags) => run(flags));
+}

@@ -1,0 +1,87 @@
+/** Imports as their journals tell them, the running ones too: nothing is locked, repaired or sent. */
+import { closeSync, openSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
+import { BatchctlError, EXIT, messageOf, systemCode, worstExit, type ExitCode } from '../errors.js';
+import { importsDirectory } from '../journal/hold.js';
+import { replay } from '../journal/replay.js';
+import type { JournalState } from '../journal/state.js';
+import type { ImportReport, RowCounts } from '../report/report.js';
+import { errorsOf } from './conclude.js';
+import { frozenPlan } from './frozen.js';
+import { importSlug } from './plan.js';
+import { tally } from './tally.js';
+
+/** The imports under a state directory, the oldest first; of one file (as typed) or run only where `name` is given. Throws a BatchctlError (state). */
+export async function recallImports(stateDir: string, name: string | undefined): Promise<ImportReport[]> {
+  const directory = importsDirectory(stateDir);
+  const entries = await readdir(directory).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw unreadable(directory, error);
+  });
+  const states = entries.flatMap((entry) => readState(join(directory, entry, 'journal.ndjson')) ?? []);
+  const sorted = states.toSorted((one, two) => one.begin.at.localeCompare(two.begin.at));
+  const reports = sorted.map(recall);
+  return reports.filter(({ importId, run }) => name === undefined || run === name || importId === normalize(name));
+}
+
+function readState(path: string): JournalState | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined;
+    throw unreadable(path, error);
+  }
+  try {
+    return replay(fd).state;
+  } catch (error) {
+    throw unreadable(path, error);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function recall(state: JournalState): ImportReport {
+  const { scope } = frozenPlan(state.begin);
+  const { rows, chunks, split } = tally(state);
+  return {
+    importId: state.begin.importId,
+    run: importSlug(state.begin.importId, scope).run,
+    source: state.begin.importId,
+    target: scope.target,
+    object: scope.object,
+    user: scope.user,
+    operation: scope.operation,
+    exitCode: exitCode(state, rows),
+    nothingToDo: state.complete,
+    finishedAt: state.complete ? (state.end?.at ?? null) : null,
+    dryRun: false,
+    rows,
+    chunks: { total: chunks, sent: 0, resumed: 0, split, inDoubt: doubts(state) },
+    thisRun: { requests: 0, retries: 0, rows: 0, bytes: 0, seconds: 0 },
+    rejects: rows.rejected === 0 ? null : (state.rejects?.path ?? null),
+    errors: errorsOf(state.end?.summary),
+    failures: [],
+    notes: [],
+  };
+}
+
+function exitCode({ complete }: JournalState, { rejected, inDoubt }: RowCounts): ExitCode {
+  const codes: ExitCode[] = complete || inDoubt > 0 ? [] : [EXIT.pending];
+  if (inDoubt > 0) codes.push(EXIT.inDoubt);
+  if (rejected > 0) codes.push(EXIT.rejected);
+  return worstExit(codes);
+}
+
+/** By the rows of the chunk: which of them a part holds, only the source can tell. */
+function doubts(state: JournalState): ImportReport['chunks']['inDoubt'] {
+  const parts = [...state.parts.values()].filter(({ phase }) => phase === 'doubt');
+  return parts.map(({ intent, doubt }) => ({ rows: [intent.start.row + 1, intent.end.row], reason: doubt ?? '' }));
+}
+
+function unreadable(path: string, error: unknown): BatchctlError {
+  return new BatchctlError(EXIT.state, 'journal_unusable', `${path} can't be read: ${messageOf(error)}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,120 @@
+/** From a process to a command and back: the real clocks, streams and signals, and the only place that turns an error into an exit code. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { tellFailure } from './cli/failure.js';
+import { runCommand } from './cli/program.js';
+import type { Surroundings } from './cli/surroundings.js';
+import { BatchctlError, EXIT, messageOf, systemCode, type ExitCode } from './errors.js';
+import type { Tools } from './import/tools.js';
+
+/** How long a run may take to end well when the system asks it to: schedulers kill after ten seconds. */
+const GRACE_MS = 8_000;
+/** Shows the cursor and wraps lines again, whatever was drawn. */
+const RESTORE_TERMINAL = '\u001B[?25h\u001B[?7h';
+
+/** Runs the command that the process was started with. */
+export async function start(): Promise<void> {
+  const ending = new AbortController();
+  const aborting = new AbortController();
+  listenForSignals(ending, aborting);
+  // Whoever reads may leave early; the import goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  process.exitCode = EXIT.bug;
+  process.exitCode = await main({
+    args: process.argv.slice(2),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    tools: realTools(ending.signal, aborting.signal),
+  });
+}
+
+/** Runs one command and answers with its exit code; never throws. */
+export async function main(given: Surroundings): Promise<ExitCode> {
+  try {
+    return await runCommand(given);
+  } catch (error) {
+    const failure = error instanceof BatchctlError ? error : bug(error);
+    tellFailure(given, failure);
+    if (given.args.includes('--json')) {
+      const [{ jsonDocument }, { failureReport }] = await Promise.all([
+        import('./report/json.js'),
+        import('./report/failure.js'),
+      ]);
+      given.stdout.write(jsonDocument([], failure.exit, 0, failureReport(failure)));
+    }
+    if (failure.exit === EXIT.bug && given.env['BATCHCTL_DEBUG'] && error instanceof Error)
+      given.stderr.write(`${error.stack}\n`);
+    return failure.exit;
+  }
+}
+
+/** The real ones. */
+export function realTools(stop: AbortSignal, abort: AbortSignal): Tools {
+  return {
+    version: packageVersion(),
+    clock: { now: () => Date.now(), uptime: () => uptime(), bootId: bootId() },
+    random: () => Math.random(),
+    token: () => randomBytes(16).toString('hex'),
+    sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+    every: (ms, task) => {
+      const timer = setInterval(task, ms);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+    disk: {
+      write: async (file, text) => await file.appendFile(text),
+      sync: async (file) => await file.datasync(),
+    },
+    stop,
+    abort,
+  };
+}
+
+function listenForSignals(ending: AbortController, aborting: AbortController): void {
+  process.on('SIGINT', () => {
+    if (ending.signal.aborted) leaveAtOnce();
+    process.stderr.write('\nbatchctl: stopping: waiting for open requests (Ctrl-C again: leave at once)\n');
+    ending.abort(EXIT.interrupted);
+  });
+  const end = (exit: ExitCode) => {
+    ending.abort(exit);
+    setTimeout(() => aborting.abort(), GRACE_MS).unref();
+  };
+  process.on('SIGTERM', () => end(EXIT.terminated));
+  process.on('SIGHUP', () => end(EXIT.hangup));
+}
+
+/** Everything that matters is on disk already. */
+function leaveAtOnce(): never {
+  if (process.stderr.isTTY) process.stderr.write(RESTORE_TERMINAL);
+  // The one place where open requests must not be waited for.
+  process.exit(EXIT.interrupted);
+}
+
+function ignoreClosedPipe(error: unknown): void {
+  const isGone = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(systemCode(error) ?? '');
+  if (!isGone) process.exitCode = EXIT.state;
+}
+
+function bug(error: unknown): BatchctlError {
+  const hint = 'this is a fault in batchctl; running the same command again is safe (BATCHCTL_DEBUG=1 shows where)';
+  return new BatchctlError(EXIT.bug, 'bug', messageOf(error), { cause: error, hint });
+}
+
+function packageVersion(): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return version;
+}
+
+function bootId(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return null;
+  }
+}
