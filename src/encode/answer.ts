@@ -10,6 +10,11 @@ export interface Fault {
   readonly column?: string | undefined;
 }
 
+/** The line alone is longer than a record may be. */
+export function tooLarge(maxBytes: number): Fault {
+  return { code: 'record_too_large', message: `the line is longer than the ${maxBytes} bytes that a row may take` };
+}
+
 /** What one call is asked: `Encoder.encode` says what these mean. */
 export interface Question {
   readonly input: Buffer;

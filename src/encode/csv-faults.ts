@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Fault } from './answer.js';
+import { tooLarge, type Fault } from './answer.js';
 import type { CsvMarks } from './csv-dialect.js';
 import type { BrokenCode, CsvScan } from './csv-scan.js';
 
@@ -9,20 +9,18 @@ export interface CsvColumns {
   readonly marks: CsvMarks;
 }
 
-/** What the scan found wrong with the record at `start` of `text`. */
+/** What the last scan found wrong with the record at `start` of `text`. */
 export function brokenRecord(scan: CsvScan, text: Buffer, start: number, { names, marks }: CsvColumns): Fault {
-  const record = text.subarray(start, scan.end);
-  const at = scan.faultAt - start;
-  const field = marks.fieldStarts(record).findLastIndex((from) => from <= at);
-  const column = scan.code === 'record_too_large' ? undefined : names[field];
-  return { code: scan.code, message: MESSAGES[scan.code], column };
+  const { code, faultAt, end, maxBytes } = scan;
+  if (code === 'record_too_large') return tooLarge(maxBytes);
+  const field = marks.fieldStarts(text.subarray(start, end)).findLastIndex((from) => from <= faultAt - start);
+  return { code, message: QUOTE_MESSAGES[code], column: names[field] };
 }
 
-const MESSAGES: Record<BrokenCode, string> = {
+const QUOTE_MESSAGES: Record<Exclude<BrokenCode, 'record_too_large'>, string> = {
   quote_in_field: 'a quote stands inside a field that does not begin with one',
   text_after_quote: 'text follows the closing quote of a field',
   unclosed_quote: 'a quote is opened and never closed',
-  record_too_large: 'the line is longer than a row may be',
 };
 
 export function notUtf8(record: Buffer, { names, marks }: CsvColumns): Fault {

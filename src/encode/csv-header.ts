@@ -32,6 +32,7 @@ export function readHeader(head: Head, dialect: CsvDialect): CsvHeader | undefin
   if (scanned === 'more') return undefined;
   const record = bytes.subarray(start, scan.end);
   if (scanned === 'broken') {
+    if (LONE_CR.test(bytes.toString('latin1', start, scan.faultAt))) throw loneCrError(where);
     const { message } = brokenRecord(scan, bytes, start, { names: [], marks });
     throw sourceError('header_syntax', `${where}: the header line is not CSV: ${message}`);
   }

@@ -54,6 +54,11 @@ export class CsvScan {
     this.#marks = scanning.marks;
   }
 
+  /** Bytes of the longest record. */
+  get maxBytes(): number {
+    return this.#scanning.maxBytes;
+  }
+
   /** Scans the record at `start`: at or behind the last `end`, no empty line, not the text's end. */
   scan(start: number): Scanned {
     const { maxBytes, final } = this.#scanning;
@@ -120,7 +125,7 @@ export class CsvScan {
   #closingQuote(opening: number): number {
     let quote = this.#quoteFrom(opening + 1);
     while (quote < this.#limit) {
-      if (quote + 1 >= this.#limit || this.#text[quote + 1] !== this.#marks.quote) return quote;
+      if (this.#text[quote + 1] !== this.#marks.quote) return quote;
       quote = this.#quoteFrom(quote + 2);
     }
     return -1;

@@ -8,7 +8,7 @@ const CLOSE_BRACKET = 0x5d;
 const CLOSE_BRACE = 0x7d;
 
 /** Offset behind the string that opens at `at`. The text's end where it isn't closed. */
-export function stringEnd(text: string, at: number): number {
+function stringEnd(text: string, at: number): number {
   for (let next = at + 1; next < text.length; next++) {
     const unit = text.charCodeAt(next);
     if (unit === BACKSLASH) next += 1;

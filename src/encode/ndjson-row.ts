@@ -24,13 +24,10 @@ export function judgeRow(text: string, required: string | undefined): 'sound' | 
   return required === undefined || isFilled(memberOf(value, required)) ? 'sound' : keyMissing(required);
 }
 
-/** What is wrong with a row's text by itself, if anything. */
-export function faultOf(text: string): Fault | undefined {
-  const judged = judgeRow(text, undefined);
-  return typeof judged === 'string' ? undefined : judged;
-}
-
-/** The text that is sent for a row which isn't sound as it is, or what is wrong with it. */
+/**
+ * The text that is sent for a row, or what is wrong with it. A row of a rejects file is sent as what it stands for.
+ * Without `required` a missing match key is no fault.
+ */
 export function repairRow(text: string, required: string | undefined): string | Fault {
   const judged = judgeRow(text, required);
   if (judged === 'sound') return text;
@@ -65,7 +62,7 @@ function memberOf(value: unknown, name: string): unknown {
  * The text that a row of a rejects file stands for, once somebody has fixed it: the raw text that it holds, or its own
  * without the members that were added. Other rows stand for themselves. `row` must be a sound object.
  */
-export function originalText(row: string): string | Fault {
+function originalText(row: string): string | Fault {
   const members = membersOf(row);
   const firstOwn = members.findIndex(({ name }) => name.startsWith(OWN_PREFIX));
   const isOnlyOwn = members.every(({ name }) => name.startsWith(OWN_PREFIX));
@@ -82,7 +79,7 @@ export function originalText(row: string): string | Fault {
 }
 
 function rawLine(raw: string): string | Fault {
-  const line = raw.replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  const line = raw.trim();
   if (!line.includes('\n')) return line;
   return { code: 'invalid_json', message: `${OWN_RAW} holds more than one line` };
 }

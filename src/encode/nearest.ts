@@ -1,6 +1,6 @@
 /** The name most like `wanted`, where one is like it enough to be meant: a case, a blank or a letter or two apart. */
 export function nearest(wanted: string, names: readonly string[]): string | undefined {
-  const most = Math.max(1, Math.floor(wanted.length / 3));
+  const most = Math.ceil(wanted.length / 3);
   let best: { name: string; distance: number } | undefined;
   for (const name of names) {
     const distance = editDistance(wanted.trim().toLowerCase(), name.trim().toLowerCase());

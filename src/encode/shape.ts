@@ -18,7 +18,7 @@ export interface CsvShape extends CsvDialect {
 }
 
 /** What an NDJSON source looks like. */
-export interface NdjsonShape {
+interface NdjsonShape {
   readonly format: 'ndjson';
   /** Where the first row begins: behind a byte order mark. */
   readonly first: Position;

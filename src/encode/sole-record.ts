@@ -5,7 +5,6 @@ import { brokenRecord, notUtf8, wrongColumnCount } from './csv-faults.js';
 import { parseFields } from './csv-fields.js';
 import { CsvScan } from './csv-scan.js';
 import { skipEmptyLines } from './lines.js';
-import type { CsvShape } from './shape.js';
 
 /** The fields of a text that must be one record with these columns, or what is wrong with it. */
 export function soleRecord(text: Buffer, dialect: CsvDialect, names: readonly string[]): readonly string[] | Fault {
@@ -22,8 +21,13 @@ export function soleRecord(text: Buffer, dialect: CsvDialect, names: readonly st
   return fields.length === names.length ? fields : wrongColumnCount(names.length, fields.length);
 }
 
+/** As much of a `CsvShape` as it takes to read one record. */
+interface RecordShape extends CsvDialect {
+  readonly header: readonly string[];
+}
+
 /** The fields of one row's text, or undefined where it isn't UTF-8 or doesn't parse to exactly the header's width. */
-export function recordFields(shape: CsvShape, raw: Buffer): readonly string[] | undefined {
+export function recordFields(shape: RecordShape, raw: Buffer): readonly string[] | undefined {
   const fields = soleRecord(raw, shape, shape.header);
   return 'code' in fields ? undefined : fields;
 }

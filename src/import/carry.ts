@@ -17,13 +17,20 @@ export async function carry(line: Line, id: string, load: Load): Promise<void> {
       const part = partOf(line, id);
       if (part.phase === 'settled') return;
       if (part.phase === 'doubt') return stopWhereOrderMatters(line, part);
+      // What isn't about to be sent holds up nobody, least of all its own parts.
+      if (part.phase === 'split' || part.phase === 'accepted') giveBack(load);
       if (part.phase === 'split') return await carryChildren(line, part, load);
       const isMoving = await step(line, part, load);
       if (!isMoving) return;
     }
   } finally {
-    load.release?.();
+    giveBack(load);
   }
+}
+
+function giveBack(load: Load): void {
+  load.release?.();
+  load.release = undefined;
 }
 
 /** One step of a part that isn't final. False where this run takes it no further. */
@@ -39,18 +46,14 @@ async function stepSent(line: Line, part: PartState, load: Load): Promise<boolea
   load.release ??= await line.sending.acquire();
   const sent = await send(line, part, request, load.isFresh === true);
   // Only a part under way needs its body in memory, and a right to send.
-  load.release();
-  load.release = undefined;
+  giveBack(load);
   load.body = undefined;
   if (sent.kind === 'stopped') return false;
-  line.counters.sentBytes += body.length;
-  line.counters.sentRows += request.items;
   if (sent.kind === 'accepted') {
     await line.journal.append({ type: 'ACK', part: id, receipt: sent.receipt });
-    line.counters.sent += request.items;
-    line.counters.tell();
+    line.counters.answered(request.items, body.length);
   } else if (sent.kind === 'settled') {
-    line.counters.sent += request.items;
+    line.counters.answered(request.items, body.length);
     await settled(line, part, sent.outcome);
   } else if (sent.kind === 'doubt') {
     await line.journal.append({ type: 'IN_DOUBT', part: id, reason: sent.reason });
@@ -101,7 +104,9 @@ async function refused(line: Line, part: PartState, refusal: Refusal): Promise<v
   const item = index === undefined ? null : itemAt(part.intent.items, index);
   const entry = { status, code, message, requestId, item, field: field ?? null };
   await line.journal.append({ type: 'REFUSED', part: part.id, about: isOfContent ? about : 'other', ...entry });
-  if (!isOfContent || line.counters.isHopeless(`${code} ${field ?? ''}`)) throw refusalError(line, refusal);
+  // However small the requests that a service takes, halving comes to their size.
+  const isHopeless = about === 'content' && line.counters.isHopeless(`${code} ${field ?? ''}`);
+  if (!isOfContent || isHopeless) throw refusalError(line, refusal);
 }
 
 async function settled(line: Line, part: PartState, { accepted, refused, unlisted }: Outcome): Promise<void> {

@@ -91,7 +91,6 @@ async function report(ending: Ending, errors: readonly RejectionGroup[]): Promis
   };
 }
 
-
 function exitCode({ line, failures, isCut }: Ending, { rejected, inDoubt, pending }: ImportReport['rows']): ExitCode {
   const codes: ExitCode[] = failures.list.map(({ exit }) => exit);
   if (inDoubt > 0) codes.push(EXIT.inDoubt);
@@ -137,6 +136,12 @@ function notes({ line, service, isCut, nothingToDo }: Ending): ImportReport['not
       text: 'Look at the rows in doubt there: they may or may not have been applied, and are not sent again.',
     });
   if (nothingToDo) list.push({ text: 'To import the same rows once more:', command: `${plan.command} --new-run` });
+  const unlisted = [...state.parts.values()].find((part) => part.unlisted > 0 && part.receipt !== undefined);
+  if (unlisted !== undefined) {
+    list.push({
+      text: `Which rows it refused, only the service can say: ask it about job ${unlisted.receipt?.id ?? ''}.`,
+    });
+  }
   const isTooLarge = [...state.parts.values()].some(({ refusal }) => refusal?.about === 'size');
   if (isTooLarge)
     list.push({ text: 'The service refused requests as too large; --max-bytes makes them smaller from the start.' });

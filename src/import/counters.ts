@@ -31,7 +31,7 @@ export class Counters {
   /** Chunks that this run began to send, and those that it found begun. */
   cut = 0;
   resumed = 0;
-  /** Body bytes and rows that this run brought to an answer. */
+  /** Rows, and bytes of their requests, that the service took from this run. */
   sentBytes = 0;
   sentRows = 0;
   inFlight = 0;
@@ -68,6 +68,14 @@ export class Counters {
   isOver({ count, unit }: MaxRejects): boolean {
     if (unit === 'rows') return this.rejected > count;
     return this.read >= ENOUGH_ROWS && this.rejected * 100 > count * this.read;
+  }
+
+  /** The service has taken a request. */
+  answered(rows: number, bytes: number): void {
+    this.sent += rows;
+    this.sentRows += rows;
+    this.sentBytes += bytes;
+    this.tell();
   }
 
   /** A part is final. */

@@ -81,7 +81,8 @@ export async function waitFor(
   const { retryAfter, date } = trouble;
   const delay = retryDelay({ failures, retryAfter, date, now: tools.clock.now(), random: tools.random() });
   if ('until' in delay) {
-    const message = `the service asks to be left alone until ${delay.until.toISOString()} (${trouble.why})`;
+    const until = delay.until.toISOString().replace(/\.\d+Z$/, 'Z');
+    const message = `the service asks to be left alone until ${until} (${trouble.why})`;
     throw new BatchctlError(EXIT.unavailable, 'asked_to_wait', message, { hint: `then: ${plan.command}` });
   }
   counters.retries += 1;

@@ -13,7 +13,7 @@ import { printable } from './text.js';
 export type ProgressMode = 'bar' | 'plain' | 'none';
 
 /** The part of `process.stderr` that progress needs. */
-export interface ProgressStream extends TextStream {
+interface ProgressStream extends TextStream {
   /** Terminal columns now; undefined or 0 where unknown. */
   readonly columns?: number | undefined;
 }

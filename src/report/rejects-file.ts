@@ -60,7 +60,7 @@ export class RejectsFile {
         await rm(this.#temporary);
         return before;
       }
-      const path = await freePath(this.#path, before);
+      const path = await freePath(this.#path, sha256, before);
       await rename(this.#temporary, path);
       return { path, sha256 };
     } catch (error) {
@@ -84,12 +84,14 @@ export class RejectsFile {
   }
 }
 
-/** `path`, or with the first number before its extension under which there is nothing, or nothing but our own last one. */
-async function freePath(path: string, before: WrittenRejects | null): Promise<string> {
+/** `path`, or with the first number before its extension under which there is nothing, the same, or our own last one as it was. */
+async function freePath(path: string, sha256: string, before: WrittenRejects | null): Promise<string> {
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? path : path.replace(/(\.[^./]+)?$/, `.${number}$1`);
     if (!(await exists(candidate))) return candidate;
-    if (candidate === before?.path && (await hashOf(candidate)) === before.sha256) return candidate;
+    const found = await hashOf(candidate);
+    const isOurs = candidate === before?.path && found === before.sha256;
+    if (isOurs || found === sha256) return candidate;
   }
 }
 

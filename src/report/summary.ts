@@ -11,7 +11,7 @@ const NARROWEST = 20;
 /** Columns before the text of a labelled section. */
 const INDENT = 12;
 /** Kinds of rejections and ranges in doubt shown; the files have them all. */
-const SHOWN_GROUPS = 8;
+const SHOWN_GROUPS = 12;
 const SHOWN_RANGES = 5;
 
 const SYMBOLS = { good: '✔', warning: '⚠', bad: '✖' } as const;

@@ -6,18 +6,18 @@ import { RequestRefusal } from './refusal.js';
 import { checkField } from './row-check.js';
 
 /** Most records of one request, by the vendor's page. */
-export const MOST_RECORDS = 10_000;
+const MOST_RECORDS = 10_000;
 
 export type Operation = 'append' | 'upsert';
 
 /** A record that the job will refuse; the index counts from 0. */
-export interface RowRefusal {
+interface RowRefusal {
   readonly index: number;
   readonly message: string;
 }
 
 /** One record's bytes. `matchValue` is there for an upsert. */
-export interface Span {
+interface Span {
   readonly start: number;
   readonly end: number;
   readonly matchValue?: string;

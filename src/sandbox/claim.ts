@@ -1,7 +1,6 @@
 /** One server a database: the file `<db>.server` says which, and a second process uses that one. */
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
@@ -58,24 +57,28 @@ async function hold({ note }: Holder): Promise<SharedServer | undefined> {
   const { url, id } = { ...note };
   if (url === undefined || id === undefined) return undefined;
   return await new Promise((resolve) => {
-    const request = get(`${url}/_sandbox/hold`, { agent: false }, (response: IncomingMessage) => {
-      response.on('error', () => {
-        // The server has gone; whoever sends to it next will notice.
-      });
+    const request = get(`${url}/_sandbox/hold`, { agent: false, timeout: PATIENCE });
+    const release = (): void => {
+      request.destroy();
+    };
+    const giveUp = (): void => {
+      release();
+      resolve(undefined);
+    };
+    request.on('timeout', giveUp);
+    // Once the hold stands, a server that goes away is noticed by whoever sends to it next.
+    request.on('error', giveUp);
+    request.on('response', (response: IncomingMessage) => {
+      response.on('error', giveUp);
+      if (response.headers['x-sandbox-id'] !== id) {
+        giveUp();
+        return;
+      }
+      request.setTimeout(0);
       response.resume();
       // A hold alone must not keep a process alive.
       request.socket?.unref();
-      const release = (): void => {
-        request.destroy();
-      };
-      if (response.headers['x-sandbox-id'] === id) resolve({ url, id, release });
-      else resolve(undefined);
-    });
-    request.setTimeout(PATIENCE, () => {
-      resolve(undefined);
-    });
-    request.on('error', () => {
-      resolve(undefined);
+      resolve({ url, id, release });
     });
   });
 }

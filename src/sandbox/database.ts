@@ -50,9 +50,9 @@ export class Database {
     this.#connection.exec(sql);
   }
 
-  /** Runs a statement and returns the number of rows that it changed. */
+  /** Runs a statement and returns the id of the row that it inserted last. */
   run(sql: string, values: SQLiteValue[] = []): number {
-    return this.#with(sql, (statement) => statement.run(values).changes);
+    return this.#with(sql, (statement) => Number(statement.run(values).lastInsertRowid));
   }
 
   all(sql: string, values: SQLiteValue[] = []): Row[] {

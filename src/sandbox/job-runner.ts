@@ -57,7 +57,6 @@ export class JobRunner {
       // The answer that announces a job leaves before the job begins.
       await setImmediate(undefined, { signal });
       for (let waiting = this.#queue[0]; waiting !== undefined; waiting = this.#queue[0]) {
-        await this.#delay(waiting);
         await this.#attempt(waiting);
         this.#queue.shift();
         this.#bytesAtHand -= waiting.batch?.body.length ?? 0;
@@ -78,9 +77,11 @@ export class JobRunner {
   async #attempt(waiting: Waiting): Promise<void> {
     for (;;) {
       try {
+        await this.#delay(waiting);
         this.#database.transaction(() => this.#apply(waiting));
         return;
       } catch (error) {
+        this.#stopped.signal.throwIfAborted();
         this.#log(`job ${waiting.id} waits, it couldn't be applied: ${messageOf(error)}`);
         await setTimeout(PAUSE, undefined, { signal: this.#stopped.signal });
       }

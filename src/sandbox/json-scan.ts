@@ -82,7 +82,7 @@ export function eachElement(bytes: Uint8Array, at: number, visit: (start: number
 }
 
 /** Skips a string from its opening quote. */
-export function skipString(bytes: Uint8Array, at: number): number {
+function skipString(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE) throw new JsonError(at);
   at++;
   for (;;) {

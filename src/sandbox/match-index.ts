@@ -22,9 +22,7 @@ export function matchKeys(database: Database, object: string): readonly MatchKey
 export function ensureMatchKey(database: Database, object: string, name: string): MatchKey {
   const known = matchKeys(database, object).find((key) => key.name === name);
   if (known !== undefined) return known;
-  database.run('INSERT INTO match_keys (object, name) VALUES (?, ?)', [object, name]);
-  const id =
-    integer(database.get('SELECT id FROM match_keys WHERE object = ? AND name = ?', [object, name])?.['id']) ?? 0;
+  const id = database.run('INSERT INTO match_keys (object, name) VALUES (?, ?)', [object, name]);
   indexRecords(database, { object, keys: [{ id, name }], after: 0 });
   return { id, name };
 }
@@ -61,10 +59,13 @@ export function moveRecord(
     if (before !== undefined) {
       database.run('DELETE FROM matches WHERE match_key_id = ? AND value = ? AND record_id = ?', [key.id, before, id]);
     }
-    if (after !== undefined) {
-      database.run('INSERT INTO matches (match_key_id, value, record_id) VALUES (?, ?, ?)', [key.id, after, id]);
-    }
+    if (after !== undefined) addMatch(database, key, { id, value: after });
   }
+}
+
+/** Indexes a record whose value is known already. */
+export function addMatch(database: Database, key: MatchKey, { id, value }: { id: number; value: string }): void {
+  database.run('INSERT INTO matches (match_key_id, value, record_id) VALUES (?, ?, ?)', [key.id, value, id]);
 }
 
 /** The record to merge with: the oldest of those that have the value. */

@@ -28,7 +28,9 @@ export function matchValue(bytes: Buffer, start: number, field: string): string 
   let found: string | undefined;
   eachMember(bytes, start, (nameStart, nameEnd, value) => {
     const end = skipValue(bytes, value);
-    if (nameOf(bytes, nameStart, nameEnd) === field) found = bytes.toString('utf8', value, end);
+    // An escape is never shorter than what it stands for, so most names needn't become strings.
+    const mayBe = nameEnd - nameStart >= field.length;
+    if (mayBe && nameOf(bytes, nameStart, nameEnd) === field) found = bytes.toString('utf8', value, end);
     return end;
   });
   if (found === undefined || found === 'null' || found === '""' || found.startsWith('{') || found.startsWith('['))

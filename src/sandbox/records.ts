@@ -1,7 +1,16 @@
 /** Applies a batch's valid records. Both ways run inside the transaction of whoever calls. */
-import type { Batch, Span } from './batch.js';
+import type { Buffer } from 'node:buffer';
+import type { Batch } from './batch.js';
 import { integer, type Database } from './database.js';
-import { ensureMatchKey, findMatch, indexRecords, matchKeys, moveRecord, type MatchKey } from './match-index.js';
+import {
+  addMatch,
+  ensureMatchKey,
+  findMatch,
+  indexRecords,
+  matchKeys,
+  moveRecord,
+  type MatchKey,
+} from './match-index.js';
 import { mergeRecords } from './merge.js';
 
 /** Whose records they are. `at` is an ISO time. */
@@ -36,45 +45,46 @@ export function appendRecords(database: Database, batch: Batch, { object, jobId,
 /** Merges every valid record into the row with its match value, or adds one; in the order of the batch. */
 export function upsertRecords(database: Database, batch: Batch, application: Application): void {
   const matchKey = ensureMatchKey(database, application.object, batch.matchKey ?? '');
-  const upsert = { ...application, matchKey, keys: matchKeys(database, application.object) };
+  const otherKeys = matchKeys(database, application.object).filter(({ id }) => id !== matchKey.id);
+  const upsert = { ...application, matchKey, otherKeys };
   const refused = new Set(batch.refusals.map(({ index }) => index));
-  for (const [index, span] of batch.spans.entries()) {
-    if (!refused.has(index)) upsertRecord(database, upsert, { ...item(batch, span), index });
+  for (const [index, { start, end, matchValue = '' }] of batch.spans.entries()) {
+    if (refused.has(index)) continue;
+    upsertRecord(database, upsert, { index, value: matchValue, record: batch.body.subarray(start, end) });
   }
 }
 
 interface Upsert extends Application {
   readonly matchKey: MatchKey;
-  readonly keys: readonly MatchKey[];
+  readonly otherKeys: readonly MatchKey[];
 }
 
 interface Item {
+  readonly index: number;
   readonly value: string;
-  readonly record: string;
+  readonly record: Buffer;
 }
 
-function item({ body }: Batch, { start, end, matchValue = '' }: Span): Item {
-  return { value: matchValue, record: body.toString('utf8', start, end) };
-}
-
-function upsertRecord(database: Database, upsert: Upsert, { value, record, index }: Item & { index: number }): void {
-  const { object, jobId, at, matchKey, keys } = upsert;
+function upsertRecord(database: Database, upsert: Upsert, { index, value, record }: Item): void {
+  const { object, jobId, at, matchKey, otherKeys } = upsert;
   const match = findMatch(database, matchKey, value);
-  if (match !== undefined) {
-    const merged = mergeRecords(match.record, record);
-    database.run(
-      `UPDATE records SET record = ?, operation = 'upsert', match_key = ?, match_value = ?,
-        job_id = ?, item_index = ?, applied_at = ? WHERE id = ?`,
-      [merged, matchKey.name, value, jobId, index, at, match.id],
+  if (match === undefined) {
+    // Bound as bytes: that is cheaper here than a string.
+    const id = database.run(
+      `INSERT INTO records (object, record, operation, match_key, match_value, job_id, item_index, applied_at)
+        VALUES (?, CAST(? AS TEXT), 'upsert', ?, ?, ?, ?, ?)`,
+      [object, record, matchKey.name, value, jobId, index, at],
     );
-    moveRecord(database, keys, { id: match.id, older: match.record, newer: merged });
+    addMatch(database, matchKey, { id, value });
+    if (otherKeys.length > 0) moveRecord(database, otherKeys, { id, older: undefined, newer: record.toString() });
     return;
   }
+  const merged = mergeRecords(match.record, record.toString());
   database.run(
-    `INSERT INTO records (object, record, operation, match_key, match_value, job_id, item_index, applied_at)
-      VALUES (?, ?, 'upsert', ?, ?, ?, ?, ?)`,
-    [object, record, matchKey.name, value, jobId, index, at],
+    `UPDATE records SET record = ?, operation = 'upsert', match_key = ?, match_value = ?,
+      job_id = ?, item_index = ?, applied_at = ? WHERE id = ?`,
+    [merged, matchKey.name, value, jobId, index, at, match.id],
   );
-  const id = integer(database.get('SELECT last_insert_rowid() AS id')?.['id']) ?? 0;
-  moveRecord(database, keys, { id, older: undefined, newer: record });
+  // The value that it was found by is the same as before.
+  moveRecord(database, otherKeys, { id: match.id, older: match.record, newer: merged });
 }

@@ -25,6 +25,9 @@ async function openInWorker({ db, port, faults, log }: OpenOptions): Promise<Ope
       log(`the sandbox has failed: ${String(error)}`);
       reject(error);
     });
+    worker.on('exit', (code) => {
+      reject(new Error(`the sandbox's thread ended with ${code}`));
+    });
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'log') log(message.line);
       else if (message.kind === 'open') resolve(message);

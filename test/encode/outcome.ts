@@ -10,6 +10,7 @@ const envelope = { head: '[', separator: ',', tail: ']' };
 export interface Given {
   /** Its ending says what the format is. */
   readonly name: string;
+  readonly delimiter?: string;
   readonly limits?: Partial<ItemLimits>;
   readonly maxBytes?: number;
   /** Bytes a read. */
@@ -23,9 +24,10 @@ export interface Rows {
   readonly rejections: string[];
 }
 
-export function outcome(text: string | Buffer, { name, limits = {}, maxBytes = 100_000, readBytes = 64 }: Given): Rows {
+export function outcome(text: string | Buffer, given: Given): Rows {
+  const { limits = {}, maxBytes = 100_000, readBytes = 64 } = given;
   const bytes = Buffer.from(text);
-  const shape = detectShape(bytes, { name }, true);
+  const shape = detectShape(bytes, given, true);
   assert(shape);
   const size = { maxRows: 1000, maxBytes };
   const encoder = createEncoder(shape, {
@@ -63,8 +65,15 @@ function splitItems(array: string): string[] {
   return items;
 }
 
+/** The values of an item. */
+export function valuesOf(item: string): unknown[] {
+  const object: unknown = JSON.parse(item);
+  assert(typeof object === 'object' && object !== null);
+  return Object.values(object);
+}
+
 /** A CSV file's rows as their values, divided by bars. */
 export function csvOutcome(text: string | Buffer, given: Partial<Given> = {}): Rows {
   const { items, rejections } = outcome(text, { name: 'rows.csv', ...given });
-  return { items: items.map((item) => Object.values(JSON.parse(item) as object).join('|')), rejections };
+  return { items: items.map((item) => valuesOf(item).join('|')), rejections };
 }

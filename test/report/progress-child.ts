@@ -71,17 +71,17 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     const progress = open('bar');
     process.once('SIGINT', () => {
       progress.stop();
-      process.exitCode = 130;
+      process.exit(130);
     });
     progress.update(figures(2000));
     progress.line('<interrupt>');
-    await pause(300);
+    await pause(5000);
   },
   async unguarded() {
     const progress = open('bar');
     progress.update(figures(2000));
     progress.line('<interrupt>');
-    await pause(3000);
+    await pause(5000);
   },
   async abandoned() {
     open('bar').update(figures(2000));

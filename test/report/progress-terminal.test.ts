@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Screen } from './screen.js';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
+const terminal = fileURLToPath(new URL('terminal.py', import.meta.url));
 const noTerminal =
   spawnSync('python3', ['-c', 'import pty']).status === 0 ? false : 'needs python3 with pty for a pseudo-terminal';
-const CHILD = ['--import', 'tsx', `${here}progress-child.ts`];
+const CHILD = ['--import', 'tsx', fileURLToPath(new URL('./progress-child.ts', import.meta.url))];
 
 interface Ended {
   readonly screen: Screen;
@@ -19,8 +19,8 @@ interface Ended {
 function onTerminal(columns: number, scenario: string, env: Readonly<Record<string, string>> = {}): Ended {
   const { stdout, stderr, status } = spawnSync(
     'python3',
-    [`${here}terminal.py`, String(columns), process.execPath, ...CHILD, scenario],
-    { encoding: 'utf8', timeout: 20_000, env: { ...process.env, NO_COLOR: '1', TERM: 'xterm', ...env } },
+    [terminal, String(columns), process.execPath, ...CHILD, scenario],
+    { encoding: 'utf8', timeout: 60_000, env: { ...process.env, NO_COLOR: '1', TERM: 'xterm', ...env } },
   );
   assert.equal(stderr, '');
   const screen = new Screen(columns);
@@ -34,7 +34,6 @@ function barsOf(text: string): string[] {
 
 for (const [columns, settled] of [
   [20, /^settled 100%$/],
-  [80, /^ {2}settled +█{10,} 100% {2}20,000 rows {2}[\d,]+ rows\/s {2}3 rejected$/],
   [200, /^ {2}settled +█{40} 100% {2}20,000 rows {2}[\d,]+ rows\/s {2}3 rejected$/],
 ] as const) {
   test(`the bars fit a terminal of ${columns} columns and stay there when it is over`, { skip: noTerminal }, () => {
@@ -71,14 +70,10 @@ test('Ctrl-C ends a program that does not ask for it', { skip: noTerminal }, () 
   assert.equal(onTerminal(80, 'unguarded').exit, 130);
 });
 
-test('bars keep no process alive and draw nothing by themselves', { skip: noTerminal }, () => {
-  const { screen, exit } = onTerminal(80, 'abandoned');
-  assert.equal(exit, 0);
-  assert.equal(barsOf(screen.text).length, 3);
-});
-
-test('colour comes and goes with the palette and changes no column', { skip: noTerminal }, () => {
+test('bars keep no process alive, and colour changes no column', { skip: noTerminal }, () => {
   const plain = onTerminal(80, 'abandoned');
+  assert.equal(plain.exit, 0);
+  assert.equal(barsOf(plain.screen.text).length, 3);
   const coloured = onTerminal(80, 'abandoned', { NO_COLOR: '' });
   assert.ok(coloured.output.includes('\u001B[32m') && !plain.output.includes('\u001B[32m'));
   assert.equal(coloured.screen.text, plain.screen.text);

@@ -203,6 +203,13 @@ test('stopped: what is confirmed, pending, in doubt, why, and how to go on', () 
   assert.ok(text.endsWith('\n\nThen:  batchctl status customers.csv\n'));
 });
 
+test('a command stands beside its sentence where both fit, else below it', () => {
+  const notes = [{ text: 'Continue:', command: COMMAND }];
+  const width = 'Continue:'.length + 2 + COMMAND.length;
+  assert.ok(summary({ notes }, width).endsWith(`\n\nContinue:  ${COMMAND}\n`));
+  assert.ok(summary({ notes }, width - 1).endsWith(`\n\nContinue:\n  ${COMMAND}\n`));
+});
+
 test('interrupted or still pending is no failure', () => {
   const rows = { read: 20_000, accepted: 12_000, rejected: 0, inDoubt: 0, pending: 8000 };
   assert.match(summary({ exitCode: 130, rows }), /^⚠ Stopped: 12,000 rows confirmed/);

@@ -9,6 +9,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import sys
 import termios
@@ -16,6 +17,14 @@ import termios
 
 def resize(terminal, columns):
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+
+
+def read():
+    """What the command wrote; nothing at its end."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
 
 
 columns, command = int(sys.argv[1]), sys.argv[2:]
@@ -28,13 +37,12 @@ if child == 0:
 resize(terminal, columns)
 os.write(go, b".")
 asked = b""
-while True:
-    try:
-        data = os.read(terminal, 65536)
-    except OSError:
-        break
-    if not data:
-        break
+while data := read():
+    # A wish is granted when the command has nothing more to say: not in the middle of a frame.
+    while re.search(rb"<(resize|interrupt)", data) and select.select([terminal], [], [], 0.3)[0]:
+        if not (more := read()):
+            break
+        data += more
     os.write(1, data)
     asked += data
     while match := re.search(rb"<(resize (\d+)|interrupt)>", asked):

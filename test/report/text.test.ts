@@ -46,7 +46,7 @@ test('a shell reads every quoted word as it was', () => {
   const word = fc.oneof(
     words,
     fc.string(),
-    fc.constantFrom('', "it's", '$HOME', '`id`', '~', '=ls', '*', 'a\nb', '\\'),
+    fc.constantFrom('', "it's", '$HOME', '`id`', '~', '=ls', '*', 'a\nb', '\\', "it's\n\\n"),
   );
   // No command line can hold a NUL, and no file name a lone surrogate.
   const possible = word.map((text) => Buffer.from(text.replaceAll('\0', '')).toString());

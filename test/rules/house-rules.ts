@@ -86,12 +86,16 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** What breaks these rules: each the rule's sentence and the places. Empty when nothing does. */
-export function breaches(tree: Tree, rules: readonly Rule[] = RULES): string[] {
-  const files = [...tree].map(([path, text]) => fileOf(path, text));
+export function breaches(files: readonly File[], rules: readonly Rule[] = RULES): string[] {
   return rules.flatMap(({ sentence, check }) => {
     const found = check(files).map(({ path, line, what }) => `  ${path}:${line} ${what}`);
     return found.length === 0 ? [] : [`${sentence}\n${found.join('\n')}`];
   });
+}
+
+/** The files with their imports found. */
+export function filesOf(tree: Tree): File[] {
+  return [...tree].map(([path, text]) => fileOf(path, text));
 }
 
 function fileOf(path: string, text: string): File {

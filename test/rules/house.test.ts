@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { breaches, RULES, type Tree } from './house-rules.js';
+import { breaches, filesOf, RULES, type Tree } from './house-rules.js';
 import { sourceText } from './source-text.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,9 +16,10 @@ function sources(): Map<string, string> {
 }
 
 const tree = sources();
+const files = filesOf(tree);
 for (const rule of RULES) {
   test(rule.sentence, () => {
-    assert.deepEqual(breaches(tree, [rule]), [], breaches(tree, [rule]).join('\n'));
+    assert.equal(breaches(files, [rule]).join('\n'), '');
   });
 }
 
@@ -38,7 +39,7 @@ const GOOD = {
 const GOOD_TREE: Tree = new Map(Object.entries(GOOD));
 
 test('a tree that keeps the rules passes them', () => {
-  assert.deepEqual(breaches(GOOD_TREE), []);
+  assert.deepEqual(breaches(filesOf(GOOD_TREE)), []);
 });
 
 /** Files to add, what is wrong with them, and the place that must be named. */
@@ -87,7 +88,7 @@ const BROKEN: readonly (readonly [Readonly<Record<string, string>>, RegExp, stri
 ];
 for (const [files, sentence, place] of BROKEN) {
   test(`${place} breaks "${sentence.source}": ${Object.values(files).at(-1)?.slice(0, 60)}`, () => {
-    const found = breaches(new Map([...GOOD_TREE, ...Object.entries(files)]));
+    const found = breaches(filesOf(new Map([...GOOD_TREE, ...Object.entries(files)])));
     assert.equal(found.length, 1, found.join('\n'));
     assert.match(found[0] ?? '', sentence);
     assert.ok(found[0]?.includes(`  ${place}`), found[0]);
@@ -100,12 +101,13 @@ const HARMLESS = [
   "const a = 'console.log(1)' + \"setTimeout(\" + `new Date() ${'Date.now()'}`;",
   'const a = { process: 1 }; a.process; clock.setTimeout(b); new Date(0); new Date(a);',
   'type Timer = typeof setTimeout;',
+  "Buffer.from('x'); table.import('got');",
   'const a = 4 / 2; // "\nconst b = /[\'"`/]/; const c = `${{ a: `}` }.a}`;',
   'const text = "import { x } from \'got\'";',
 ];
 for (const text of HARMLESS) {
   test(`breaks no rule: ${text}`, () => {
-    assert.deepEqual(breaches(new Map([...GOOD_TREE, ['src/report/x.ts', text]])), []);
+    assert.deepEqual(breaches(filesOf(new Map([...GOOD_TREE, ['src/report/x.ts', text]]))), []);
   });
 }
 

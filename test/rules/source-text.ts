@@ -1,5 +1,7 @@
 /** TypeScript text with the parts told apart that a rule must not confuse: code, comments and quoted text. */
 
+/** Nothing else can begin here. */
+const PLAIN = /[^/'"`{}]+/y;
 const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
 const QUOTED = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/y;
 const TEMPLATE = /[`}](?:\\[\s\S]|\$(?!\{)|[^`\\$])*(?:`|\$\{)/y;
@@ -31,18 +33,22 @@ export function sourceText(text: string): SourceText {
 type Kind = 'code' | 'comment' | 'quoted' | 'template';
 
 function pieceAt(text: string, at: number, before: string, closesTemplate: boolean): { kind: Kind; text: string } {
-  const character = text[at] ?? '';
-  const match = (pattern: RegExp) => {
+  const character = text.charAt(at);
+  const templateMayBegin = character === '`' || (character === '}' && closesTemplate);
+  const regexpMayBegin = character === '/' && BEFORE_REGEXP.test(before.slice(-40).trimEnd());
+  const candidates: readonly (readonly [Kind, RegExp, boolean])[] = [
+    ['code', PLAIN, true],
+    ['comment', COMMENT, character === '/'],
+    ['template', TEMPLATE, templateMayBegin],
+    ['quoted', REGEXP, regexpMayBegin],
+    ['quoted', QUOTED, true],
+  ];
+  for (const [kind, pattern, possible] of candidates) {
     pattern.lastIndex = at;
-    return pattern.exec(text)?.[0];
-  };
-  const comment = character === '/' ? match(COMMENT) : undefined;
-  if (comment !== undefined) return { kind: 'comment', text: comment };
-  const template = character === '`' || (character === '}' && closesTemplate) ? match(TEMPLATE) : undefined;
-  if (template !== undefined) return { kind: 'template', text: template };
-  const regexp = character === '/' && BEFORE_REGEXP.test(before.trimEnd().slice(-10)) ? match(REGEXP) : undefined;
-  const quoted = regexp ?? match(QUOTED);
-  return quoted === undefined ? { kind: 'code', text: character } : { kind: 'quoted', text: quoted };
+    const found = possible ? pattern.exec(text)?.[0] : undefined;
+    if (found !== undefined) return { kind, text: found };
+  }
+  return { kind: 'code', text: character };
 }
 
 function trackBraces(text: string, kind: Kind, templates: number[]): void {
@@ -72,7 +78,7 @@ export interface ImportOf {
 
 /** Every import of a file: `import`, `export … from`, `import()`, types included. */
 export function importsOf({ code, bare }: SourceText): ImportOf[] {
-  const pattern = /\b(from|import)\s*\(?\s*(['"])([^'"\n]+)\2/g;
+  const pattern = /(?<![.\w$])(from\s*|import\s*\(?\s*)(['"])([^'"\n]+)\2/g;
   return (
     [...code.matchAll(pattern)]
       // Quoted code is none.

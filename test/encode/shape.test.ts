@@ -1,0 +1,144 @@
+/** How the shape of a source is found out, and what is refused because it would spoil every row. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import type { FormatChoice } from '../../src/encode/format.js';
+import { detectShape, HEAD_BYTES, requireColumn, type Shape } from '../../src/encode/shape.js';
+import { cleanCsv } from './csv-files.js';
+
+const START = { byte: 0, row: 0, line: 0 };
+
+function shapeOf(text: string | Buffer, choice: Partial<FormatChoice> = {}): Shape | undefined {
+  return detectShape(Buffer.from(text), { name: 'rows', ...choice }, true);
+}
+
+const header = (text: string, choice: Partial<FormatChoice> = {}) => {
+  const shape = shapeOf(text, choice);
+  return shape?.format === 'csv' ? [shape.delimiter, ...shape.header] : shape?.format;
+};
+
+test('the format is what is chosen, else what the name says, else what the first sign says', () => {
+  for (const name of ['a.csv', 'A.CSV', 'a.json.csv', 'a.csv.gz', 'a', 'csv', 'a.txt']) {
+    assert.deepEqual(header('x,y\n', { name }), [',', 'x', 'y'], name);
+  }
+  for (const name of ['a.tsv', 'a.tab', 'a.TSV.zst'])
+    assert.deepEqual(header('x\ty\n', { name }), ['\t', 'x', 'y'], name);
+  for (const name of ['a.ndjson', 'a.jsonl', 'a.json']) assert.equal(header('x,y\n', { name }), 'ndjson', name);
+  assert.equal(header('\uFEFF\n {"a":1}\n'), 'ndjson');
+  assert.deepEqual(header('{a},b\n', { name: 'a.csv' }), [',', '{a}', 'b']);
+  assert.deepEqual(header('x\ty\n', { name: 'a.json', format: 'tsv' }), ['\t', 'x', 'y']);
+  assert.deepEqual(header('x;y\n', { name: 'a.tsv', delimiter: ';' }), [';', 'x', 'y']);
+});
+
+test('a shape is plain data, and says where the first row begins', () => {
+  const csv = shapeOf('\uFEFF\r\n"a\n b",é\r\n1,2\n', { name: 'a.csv' });
+  const first = { byte: 16, row: 0, line: 3 };
+  assert.deepEqual(csv, { format: 'csv', delimiter: ',', quote: '"', header: ['a\n b', 'é'], first });
+  assert.deepEqual(JSON.parse(JSON.stringify(csv)), csv);
+  assert.deepEqual(shapeOf('\uFEFF{}', { name: 'a.json' }), { format: 'ndjson', first: { ...START, byte: 3 } });
+});
+
+test('a source without anything in it has no rows', () => {
+  for (const text of ['', '\n\r\n', ' \n\t\n', '\uFEFF']) {
+    const bytes = Buffer.from(text);
+    const first = { byte: bytes.length, row: 0, line: text.split('\n').length - 1 };
+    assert.deepEqual(shapeOf(bytes, { name: 'a.csv' }), {
+      format: 'csv',
+      delimiter: ',',
+      quote: '"',
+      header: [],
+      first,
+    });
+  }
+  assert.deepEqual(shapeOf('', { name: 'a.ndjson' }), { format: 'ndjson', first: START });
+});
+
+const utf16 = Buffer.from('a,b\n1,2\n', 'utf16le');
+const refused: [what: string, text: string | Buffer, code: string, message: RegExp, choice?: Partial<FormatChoice>][] =
+  [
+    [
+      'two columns of one name',
+      '\na,b,a,a\n',
+      'duplicate_column',
+      /rows line 2: columns 1, 3, 4 have the same name "a"/,
+    ],
+    ['a column without a name', 'a,, \n', 'unnamed_column', /line 1: .* columns 2, 3$/],
+    ['a header that is not UTF-8', Buffer.from('a,\xe9\n', 'latin1'), 'not_utf8', /line 1/],
+    ['UTF-16, little-endian', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), 'utf16', /line 1/],
+    ['UTF-16 without its mark', utf16, 'utf16', /line 1/],
+    ['UTF-16, big-endian', Buffer.from(utf16).swap16(), 'utf16', /line 1/],
+    ['a stray quote', 'a,b"\n', 'header_syntax', /line 1: .*a quote stands/],
+    ['an unclosed quote', 'a,"b\n1,2\n', 'header_syntax', /line 1: .*never closed/],
+    ['line breaks of CR', 'a,b\r1,2\r', 'cr_line_breaks', /CR alone/],
+    ['line breaks of CR, and one LF in a note', 'a,b\r1,"x\ny"\r', 'cr_line_breaks', /CR alone/, { name: 'rows' }],
+    ['gzip', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5]), 'compressed', /gzip/],
+    ['a spreadsheet', Buffer.from('PK\u0003\u0004abcdef'), 'compressed', /zip/],
+    ['a JSON array in lines', '[\n{"a":1}]', 'json_array', /line 1/, { name: 'a.json' }],
+    ['a JSON array by its content', ' [ {"a":1}]', 'json_array', /line 1/],
+    ['an object over several lines', '{\n  "a": 1\n}', 'json_not_lines', /line 1/, { name: 'a.json' }],
+    ['another delimiter', 'a;b;c\n1;2;3\n', 'delimiter_unclear', /line 1: .*";"/],
+  ];
+
+for (const [what, text, code, message, choice] of refused) {
+  test(`refused: ${what}`, () => {
+    assert.throws(() => shapeOf(text, choice), { name: 'BatchctlError', exit: 4, code, message });
+  });
+}
+
+test('one column with another delimiter in its name is taken at its word', () => {
+  assert.deepEqual(header('a;b\n', { delimiter: ',' }), [',', 'a;b']);
+});
+
+test('a delimiter can be several signs, but no quote, line break or nothing', () => {
+  assert.deepEqual(header('a||b|\n', { delimiter: '||' }), ['||', 'a', 'b|']);
+  for (const delimiter of ['', '"', '\n', ',\r']) {
+    assert.throws(() => shapeOf('a,b\n', { delimiter }), { exit: 2, code: 'delimiter_invalid' });
+  }
+});
+
+test('a rejects file has commas, whatever the delimiter of the source was', () => {
+  assert.deepEqual(header('a,_batchctl_row\n', { delimiter: ';' }), [',', 'a', '_batchctl_row']);
+  assert.deepEqual(header('a,_batchctl_row\n', { format: 'tsv' }), [',', 'a', '_batchctl_row']);
+  assert.deepEqual(header('a;x_batchctl_row,\n', { delimiter: ';' }), [';', 'a', 'x_batchctl_row,']);
+});
+
+test('a shorter look at a source gives the same shape, or asks for more', () => {
+  const law = fc.property(cleanCsv, fc.nat(), ({ bytes, dialect }, length) => {
+    const choice = { format: 'csv', delimiter: dialect.delimiter, name: 'a.csv' } as const;
+    const whole = detectShape(bytes, choice, true);
+    const part = detectShape(bytes.subarray(0, length % (bytes.length + 1)), choice, false);
+    if (part !== undefined) assert.deepEqual(part, whole);
+  });
+  fc.assert(law, { numRuns: 500 });
+});
+
+test('a header that has not ended in 1 MiB is refused, whether or not that is called all', () => {
+  const long = Buffer.alloc(HEAD_BYTES, 'x');
+  for (const final of [true, false]) {
+    const error = { exit: 4, code: 'no_header' };
+    assert.throws(() => detectShape(long, { name: 'a.csv' }, final), error);
+    assert.throws(() => detectShape(Buffer.from('"a\n'.repeat(HEAD_BYTES / 3 + 1)), { name: 'a.csv' }, final), {
+      exit: 4,
+    });
+    assert.throws(() => detectShape(Buffer.alloc(HEAD_BYTES, '\n'), { name: 'a.csv' }, final), error);
+    const macintosh = Buffer.from('a,b\r'.repeat(HEAD_BYTES / 4));
+    assert.throws(() => detectShape(macintosh, { name: 'a.csv' }, final), { exit: 4, code: 'cr_line_breaks' });
+  }
+  assert.equal(detectShape(long.subarray(1), { name: 'a.csv' }, false), undefined);
+});
+
+test('a match key must be a column, and one that is nearly one is named', () => {
+  const shape = shapeOf('id,Email,_batchctl_x\n');
+  assert(shape);
+  requireColumn(shape, 'Email');
+  requireColumn(shape, '_batchctl_x');
+  const hint = 'did you mean "Email"? the columns are: id, Email, _batchctl_x';
+  for (const name of ['email', 'Emial', ' Email']) {
+    assert.throws(() => requireColumn(shape, name), { exit: 2, code: 'match_key_unknown', hint });
+  }
+  assert.throws(() => requireColumn(shape, 'telephone'), { hint: 'the columns are: id, Email, _batchctl_x' });
+  const rejects = shapeOf('id,_batchctl_row\n');
+  assert(rejects);
+  assert.throws(() => requireColumn(rejects, '_batchctl_row'), { code: 'match_key_unknown' });
+  requireColumn({ format: 'ndjson', first: START }, 'anything');
+});

@@ -1,0 +1,98 @@
+/** A directory of its own for a test, the real program in it, and what its sandbox ended up with. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import sqlite from 'node-sqlite3-wasm';
+
+const BINARY = fileURLToPath(new URL('../../bin/batchctl.js', import.meta.url));
+
+export interface Ran {
+  readonly exit: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly done: Promise<Ran>;
+}
+
+/** One row of the sandbox, as the source text of its record. */
+export interface StoredRow {
+  readonly object: string;
+  readonly record: string;
+}
+
+export class Workplace {
+  readonly directory = mkdtempSync(join(tmpdir(), 'batchctl-test-'));
+  /** Variables of every command; those of the test's own environment that would change its behaviour are left out. */
+  readonly env: Record<string, string> = { PATH: process.env['PATH'] ?? '', HOME: this.directory };
+
+  constructor(test: TestContext) {
+    test.after(() => rmSync(this.directory, { recursive: true, force: true }));
+  }
+
+  path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  write(name: string, content: string | Buffer): string {
+    writeFileSync(this.path(name), content);
+    return name;
+  }
+
+  /** Runs the program to its end. */
+  run(...args: string[]): Promise<Ran> {
+    return this.begin(args).done;
+  }
+
+  /** Starts the program, or another script that takes its arguments. */
+  begin(args: readonly string[], script = BINARY): Running {
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: this.directory,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const text = { stdout: '', stderr: '' };
+    child.stdout.on('data', (piece: Buffer) => (text.stdout += piece.toString()));
+    child.stderr.on('data', (piece: Buffer) => (text.stderr += piece.toString()));
+    const done = new Promise<Ran>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (exit, signal) => resolve({ exit, signal, ...text }));
+    });
+    return { child, done };
+  }
+
+  /** What the sandbox holds, in the order in which it was stored. No sandbox may be running. */
+  stored(db = '.batchctl/sandbox.db'): StoredRow[] {
+    return this.query('select object, record from records order by id', db).map(({ object, record }) => ({
+      object: String(object),
+      record: String(record),
+    }));
+  }
+
+  query(sql: string, db = '.batchctl/sandbox.db'): Record<string, unknown>[] {
+    const database = new sqlite.Database(this.path(db), { readOnly: true });
+    try {
+      return database.all(sql);
+    } finally {
+      database.close();
+    }
+  }
+}
+
+/** A CSV file with `rows` rows that are all different, and their records as they are sent. */
+export function numberedCsv(rows: number): { readonly text: string; readonly records: string[] } {
+  const lines = Array.from(
+    { length: rows },
+    (_, index) => `${index + 1},user${index + 1}@example.com,"Note ${index + 1}, said"`,
+  );
+  const records = Array.from({ length: rows }, (_, index) =>
+    JSON.stringify({ id: `${index + 1}`, email: `user${index + 1}@example.com`, note: `Note ${index + 1}, said` }),
+  );
+  return { text: `id,email,note\n${lines.join('\n')}\n`, records };
+}
