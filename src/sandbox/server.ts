@@ -16,9 +16,12 @@ const DIALECTS: readonly [Dialect, ...Dialect[]] = [experiture];
 /** Names of this machine: a web page that got another name to point here is refused. */
 const LOCAL_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 
+/** Milliseconds. Longer than a client's pause between two polls: a connection must not close just as it is used again. */
+const KEEP_ALIVE = 65_000;
+
 /** A server that isn't listening yet. */
 export function createSandboxServer(app: App): Server {
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
     response.on('error', () => {
       // The client has left; there is nobody to tell.
     });

@@ -1,97 +1,9 @@
 import assert from 'node:assert/strict';
-import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { JsonError, skipSpace, skipValue } from '../../src/sandbox/json-scan.js';
 import { mergeRecords } from '../../src/sandbox/merge.js';
 import { jobOf, post, withSandbox } from './client.js';
-
-/** Items separated by commas. */
-function list(item: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  return fc.array(item, { maxLength: 4 }).map((items) => items.join(','));
-}
-
-/** JSON with white space, escapes and numbers of every shape, as text. */
-const source = fc.letrec<{ value: string; record: string }>((tie) => {
-  const space = fc.constantFrom('', '', '', ' ', '\n', '\t\r\n');
-  const name = fc
-    .oneof(fc.string(), fc.constantFrom('a', 'b', 'id', '__proto__', 'ü'))
-    .map((name) => JSON.stringify(name));
-  const member = fc
-    .tuple(name, space, space, tie('value'), space)
-    .map(([name, a, b, value, c]) => `${name}${a}:${b}${value}${c}`);
-  return {
-    value: fc.oneof(
-      { maxDepth: 3 },
-      fc.constantFrom(
-        'null',
-        'true',
-        'false',
-        '1.10',
-        '-0',
-        '1234567890123456789',
-        '1e+05',
-        '0.1E-7',
-        String.raw`"\u00fc\/\ud800"`,
-      ),
-      fc.string({ unit: 'grapheme' }).map((text) => JSON.stringify(text)),
-      tie('record'),
-      list(tie('value')).map((items) => `[${items}]`),
-    ),
-    record: list(member).map((members) => `{${members}}`),
-  };
-});
-
-function accepts(text: string): boolean {
-  const bytes = Buffer.from(text);
-  try {
-    return skipSpace(bytes, skipValue(bytes, skipSpace(bytes, 0))) === bytes.length;
-  } catch (error) {
-    assert.ok(error instanceof JsonError);
-    return false;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-test('the scanner takes what JSON.parse takes, and nothing else', () => {
-  const noise = fc.constantFrom(
-    '',
-    ...'{}[]",:\\u0123456789.eE+-tfn \n\u0001é'.split(''),
-    '""',
-    'null',
-    String.raw`\u12`,
-  );
-  const broken = fc.tuple(source.value, fc.nat(), fc.nat(2), noise).map(([text, at, length, noise]) => {
-    const place = at % (text.length + 1);
-    return text.slice(0, place) + noise + text.slice(place + length);
-  });
-  let taken = 0;
-  fc.assert(
-    fc.property(fc.oneof(source.value, broken, noise, fc.string()), (text) => {
-      // A lone surrogate can't be sent: UTF-8 has none.
-      fc.pre(!/\p{Surrogate}/u.test(text));
-      const expected = isJson(text);
-      if (expected) taken++;
-      assert.equal(accepts(text), expected, text);
-    }),
-    { numRuns: 5000 },
-  );
-  assert.ok(taken > 1000 && taken < 4900);
-});
-
-test('nesting that would fill the call stack is refused', () => {
-  assert.equal(accepts('['.repeat(400) + ']'.repeat(400)), true);
-  assert.equal(accepts('['.repeat(1e6)), false);
-  assert.equal(accepts('{"a":'.repeat(1e6)), false);
-});
+import { source } from './json-source.js';
 
 test('what is appended is stored as the very text that was sent', async () => {
   const records = fc.sample(source.record, { numRuns: 300, seed: 7 });

@@ -1,0 +1,172 @@
+/** A service that asks who is there: credentials, accounts, and what must never be seen of them. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { serve } from '../support/served.js';
+import { numberedCsv, Workplace, type Ran } from '../support/workplace.js';
+
+const CANARY = 'canary-5b1f0c9e77a2';
+const TO_SERVICE = [
+  'import',
+  'rows.csv',
+  '-t',
+  'experiture',
+  '--object',
+  'people',
+  '--batch-size',
+  '5',
+  '--max-retries',
+  '0',
+  '--concurrency',
+  '1',
+];
+
+/** A JSON Web Token as an issuer makes them; nobody checks its signature here. */
+function token(claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'RS256' })}.${part(claims)}.c2lnbmF0dXJl`;
+}
+
+function filesUnder(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(directory, name))
+    .filter((path) => statSync(path).isFile() && !path.endsWith('rows.csv'));
+}
+
+function assertNoSecret(place: Workplace, ran: Ran, secret: string): void {
+  const encodings = [
+    secret,
+    Buffer.from(secret).toString('base64'),
+    Buffer.from(secret).toString('hex'),
+    encodeURIComponent(secret),
+  ];
+  const texts = [
+    ran.stdout,
+    ran.stderr,
+    ...filesUnder(place.path('.batchctl')).map((path) => readFileSync(path, 'latin1')),
+  ];
+  for (const text of texts) for (const form of encodings) assert(!text.includes(form), text.slice(0, 2000));
+}
+
+test('the sandbox first, then a real service, with the same file: two imports', async (t) => {
+  const place = new Workplace(t);
+  const { url, stop } = await serve(t, place);
+  place.write('rows.csv', numberedCsv(20).text);
+  assert.equal((await place.run('import', 'rows.csv', '--object', 'people')).exit, 0);
+  place.env['EXPERITURE_API_KEY'] = CANARY;
+  place.env['EXPERITURE_BASE_URL'] = url;
+  const real = await place.run(...TO_SERVICE);
+  assert.equal(real.exit, 0, real.stderr);
+  assert.match(real.stdout, /20 rows imported/);
+  assert.doesNotMatch(real.stdout, /Nothing left this machine/);
+  assertNoSecret(place, real, CANARY);
+  await stop();
+  assert.equal(place.stored('service.db').length, 20);
+});
+
+test('a service that repeats the credential in what it says: it is seen nowhere', async (t) => {
+  const place = new Workplace(t);
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(422, { 'content-type': 'application/json', 'x-correlation-id': `for ${CANARY}` });
+    const message = `who is ${request.headers.authorization}?`;
+    response.end(JSON.stringify({ success: false, error: { code: 'CDP_ETL.VALIDATION.REQUEST_SCHEMA', message } }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  place.write('rows.csv', numberedCsv(10).text);
+  place.env['EXPERITURE_API_KEY'] = CANARY;
+  const ran = await place.run(...TO_SERVICE, '--base-url', `http://127.0.0.1:${port}`);
+  assert.equal(ran.exit, 12);
+  assert.match(ran.stdout, /\[redacted\]/);
+  assertNoSecret(place, ran, CANARY);
+});
+
+test('a redirect is not followed, and the credential goes nowhere else', async (t) => {
+  const place = new Workplace(t);
+  const met: string[] = [];
+  const other = createServer((request, response) => {
+    met.push(request.url ?? '');
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  t.after(() => other.close());
+  const { port } = other.address() as AddressInfo;
+  const server = createServer((_, response) => {
+    response.writeHead(307, { location: `http://127.0.0.1:${port}/elsewhere` }).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  place.write('rows.csv', numberedCsv(10).text);
+  place.env['EXPERITURE_API_KEY'] = CANARY;
+  const ran = await place.run(
+    ...TO_SERVICE,
+    '--base-url',
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  );
+  assert.equal(ran.exit, 12);
+  assert.match(ran.stdout, /elsewhere/);
+  assert.deepEqual(met, []);
+});
+
+test('a renewed token continues the same import; another subject is another import', async (t) => {
+  const place = new Workplace(t);
+  const { url } = await serve(t, place, '--fault', '503@2');
+  place.write('rows.csv', numberedCsv(20).text);
+  place.env['EXPERITURE_BASE_URL'] = url;
+  place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'robot', exp: 1 });
+  assert.equal((await place.run(...TO_SERVICE)).exit, 5);
+  place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'robot', exp: 2 });
+  const ran = await place.run(...TO_SERVICE, '--json');
+  assert.equal(ran.exit, 0, ran.stderr);
+  assert.equal(JSON.parse(ran.stdout).imports[0].chunks.resumed, 1);
+  place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'somebody else', exp: 2 });
+  assert.equal((await place.run(...TO_SERVICE)).exit, 0);
+  assert.equal((await place.run('status')).stdout.trim().split('\n').length, 2);
+});
+
+test('another opaque key: exit 8 with both ways on; --same-account goes on', async (t) => {
+  const place = new Workplace(t);
+  const { url, stop } = await serve(t, place, '--fault', '503@2');
+  place.write('rows.csv', numberedCsv(20).text);
+  place.env['EXPERITURE_BASE_URL'] = url;
+  place.env['EXPERITURE_API_KEY'] = 'first';
+  assert.equal((await place.run(...TO_SERVICE)).exit, 5);
+  place.env['EXPERITURE_API_KEY'] = 'second';
+  const asked = await place.run(...TO_SERVICE);
+  assert.equal(asked.exit, 8);
+  assert.match(asked.stderr, /--same-account.*--import-id/);
+  assert.equal((await place.run(...TO_SERVICE, '--same-account')).exit, 0);
+  assert.equal((await place.run(...TO_SERVICE)).exit, 0, 'said once, it is known');
+  await stop();
+  assert.equal(place.stored('service.db').length, 20);
+});
+
+test('a refused credential: exit 7, and a good one goes on where it stopped', async (t) => {
+  const place = new Workplace(t);
+  const { url, stop } = await serve(t, place, '--fault', '401@3');
+  place.write('rows.csv', numberedCsv(20).text);
+  place.env['EXPERITURE_BASE_URL'] = url;
+  place.env['EXPERITURE_API_KEY'] = CANARY;
+  const refused = await place.run(...TO_SERVICE);
+  assert.equal(refused.exit, 7);
+  assertNoSecret(place, refused, CANARY);
+  assert.equal((await place.run(...TO_SERVICE)).exit, 0);
+  await stop();
+  assert.equal(place.stored('service.db').length, 20);
+});
+
+test('a service that is not there: exit 5', async (t) => {
+  const place = new Workplace(t);
+  place.write('rows.csv', numberedCsv(20).text);
+  place.env['EXPERITURE_API_KEY'] = CANARY;
+  const ran = await place.run(...TO_SERVICE, '--base-url', 'http://127.0.0.1:9');
+  assert.equal(ran.exit, 5, ran.stderr);
+  assert.match(ran.stdout, /ECONNREFUSED/);
+});
