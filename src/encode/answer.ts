@@ -91,7 +91,7 @@ export class Answer {
   }
 
   /**
-   * `emptyEnd` is behind the empty lines in front of the next row. They are consumed only where no row is:
+   * `emptyEnd` is behind the empty lines in front of the first row, if there is none. They are consumed only where no row is:
    * a call ends where a row ends, so that the empty lines behind a chunk's last row are never part of it.
    */
   finish(emptyEnd: number): Encoded {

@@ -57,7 +57,7 @@ export function membersOf(object: string): Member[] {
     const unit = object.charCodeAt(at);
     if (unit === QUOTE) {
       const end = stringEnd(object, at);
-      if (depth === 1 && isName) members.push({ name: String(JSON.parse(object.slice(at, end))), behind });
+      if (isName) members.push({ name: String(JSON.parse(object.slice(at, end))), behind });
       isName = false;
       at = end - 1;
     } else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {

@@ -54,7 +54,7 @@ export class NdjsonEncoder implements Encoder {
       } else {
         const from = skipBlanks(input, start, end);
         const to = dropBlanks(input, from, end);
-        if (from === to) emptyEnd = answer.end === 0 ? end : emptyEnd;
+        if (from === to) emptyEnd = end;
         else if (!this.#take({ input, sound, start, end, from, to }, answer)) break;
       }
       start = end;

@@ -125,7 +125,7 @@ test('a renewed token continues the same import; another subject is another impo
   place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'robot', exp: 2 });
   const ran = await place.run(...TO_SERVICE, '--json');
   assert.equal(ran.exit, 0, ran.stderr);
-  assert.equal(JSON.parse(ran.stdout).imports[0].chunks.resumed, 1);
+  assert(JSON.parse(ran.stdout).imports[0].chunks.resumed >= 1, ran.stdout);
   place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'somebody else', exp: 2 });
   assert.equal((await place.run(...TO_SERVICE)).exit, 0);
   assert.equal((await place.run('status')).stdout.trim().split('\n').length, 2);

@@ -8,7 +8,6 @@ import { findJsonFault } from '../../src/encode/json-fault.js';
 import { outcome, type Given } from './outcome.js';
 import { soundRow } from './ndjson-files.js';
 
-const RUNS = Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1);
 const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
 const LONG = `{"a":"${'x'.repeat(300)}"}`;
 
@@ -87,6 +86,12 @@ const corners: Corner[] = [
     ['{"id":1.10 }', '{}'],
   ],
   ['added members and an object at the end', '{"a":{"b":[1,{"c":2}]},"_batchctl_row":7}', ['{"a":{"b":[1,{"c":2}]}}']],
+  ['added members behind quotes and brackets in strings', '{"a":"\\"}],{[","_batchctl_row":7}', ['{"a":"\\"}],{["}']],
+  [
+    'the same names further in',
+    '{"a":{"_batchctl_row":1,"b":2},"_batchctl_row":7}',
+    ['{"a":{"_batchctl_row":1,"b":2}}'],
+  ],
   [
     'added members that were moved',
     '{"_batchctl_row":7,"id":1}\n',
@@ -191,5 +196,5 @@ test('a fault is found exactly where JSON.parse refuses, at a place that a corre
       if (fault !== undefined) assert.ok(fault.at >= 0 && fault.at <= text.length);
     },
   );
-  fc.assert(law, { numRuns: 3000 * RUNS });
+  fc.assert(law, { numRuns: 3000 * Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1) });
 });

@@ -112,6 +112,12 @@ test('a shorter look at a source gives the same shape, or asks for more', () => 
   fc.assert(law, { numRuns: 500 });
 });
 
+test('nothing is said of a source before there is something to tell it by', () => {
+  for (const text of ['', '\x1f', '{', '\n'.repeat(100)]) {
+    assert.equal(detectShape(Buffer.from(text, 'latin1'), { name: 'a.ndjson' }, false), undefined);
+  }
+});
+
 test('a header that has not ended in 1 MiB is refused, whether or not that is called all', () => {
   const long = Buffer.alloc(HEAD_BYTES, 'x');
   for (const final of [true, false]) {

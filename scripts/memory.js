@@ -1,0 +1,81 @@
+// Peak memory of an import, by the number of rows and the size of requests: it must not grow with the file.
+// Prints a table; exits 1 where a million rows take more than 15 % above ten thousand. ROWS=10000,100000,1000000 by default.
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const BINARY = fileURLToPath(new URL('../bin/batchctl.js', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'batchctl-memory-'));
+const sizes = (process.env.ROWS ?? '10000,100000,1000000').split(',').map(Number);
+const SETTINGS = {
+  'usual requests': [],
+  'requests of 10,000 rows': ['--batch-size', '10000'],
+  'requests of 9.5 MB': ['--batch-size', '10000', '--max-bytes', '9.5MB'],
+};
+
+/** Rows of about 150 bytes, or of 1,400 where requests are to be full. */
+async function generate(name, rows, filler) {
+  const file = createWriteStream(join(directory, name));
+  file.write('id,email,first_name,last_name,city,plan,notes\n');
+  for (let row = 1; row <= rows; row++) {
+    const line = `${row},user${row}@example.com,Anna,"Müller, née Åkesson",São Paulo,pro,"Prefers ""mail"" ${'x'.repeat(filler)}"\n`;
+    if (!file.write(line)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'close');
+}
+
+function peakOf({ pid }) {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+async function measure(file, args, url) {
+  const env = { ...process.env, EXPERITURE_API_KEY: 'none', EXPERITURE_BASE_URL: url };
+  const command = [BINARY, 'import', file, '-t', 'experiture', '--object', 'people', '--json', '--progress', 'none', '--new-run', ...args];
+  const child = spawn(process.execPath, command, { cwd: directory, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let peak = 0;
+  const timer = setInterval(() => (peak = Math.max(peak, peakOf(child))), 20);
+  let text = '';
+  child.stdout.on('data', (piece) => (text += piece));
+  await once(child, 'close');
+  clearInterval(timer);
+  const { exitCode, rows, seconds } = JSON.parse(text);
+  return { peak: Math.round(peak), exitCode, accepted: rows.accepted, seconds };
+}
+
+async function startServer() {
+  const server = spawn(process.execPath, [BINARY, 'sandbox', '--port', '0', '--db', 'service.db'], { cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  while (!said.includes('listens on')) said += String((await once(server.stderr, 'data'))[0]);
+  return { server, url: `${/http:\S+/.exec(said)[0]}/public/v1` };
+}
+
+const { server, url } = await startServer();
+const results = [];
+for (const [setting, args] of Object.entries(SETTINGS)) {
+  const isFull = setting.endsWith('MB');
+  for (const rows of sizes.filter((rows) => !isFull || rows <= 100_000)) {
+    const file = `${isFull ? 'wide' : 'rows'}-${rows}.csv`;
+    await generate(file, rows, isFull ? 1_250 : 20);
+    const result = { setting, rows, ...(await measure(file, args, url)) };
+    results.push(result);
+    console.log(`${setting.padEnd(24)} ${String(rows).padStart(9)} rows  peak ${result.peak} MB  ${result.seconds} s  exit ${result.exitCode}`);
+    rmSync(join(directory, file));
+  }
+}
+server.kill();
+await once(server, 'close');
+rmSync(directory, { recursive: true });
+for (const setting of Object.keys(SETTINGS)) {
+  const peaks = results.filter((result) => result.setting === setting).map(({ peak }) => peak);
+  const growth = Math.max(...peaks) / Math.min(...peaks) - 1;
+  console.log(`${setting}: from ${Math.min(...peaks)} to ${Math.max(...peaks)} MB, ${Math.round(growth * 100)} %`);
+}
+if (results.some(({ exitCode, rows, accepted }) => exitCode !== 0 || accepted !== rows)) process.exitCode = 1;

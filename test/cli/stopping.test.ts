@@ -1,0 +1,158 @@
+/** Stopping in good order, and at once; two runs of one import; a state directory that can't be used. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { numberedCsv, Workplace, type Ran } from '../support/workplace.js';
+
+const TYPED = fileURLToPath(new URL('../support/typed.py', import.meta.url));
+const BINARY = fileURLToPath(new URL('../../bin/batchctl.js', import.meta.url));
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const needsPython = hasPython ? false : 'python3 is not there to hold the terminal';
+const SLOW = ['import', 'rows.csv', '--sandbox', '--batch-size', '10', '--fault', 'slow=60', '--concurrency', '2'];
+const PLAIN = ['import', 'rows.csv', '--sandbox', '--batch-size', '10'];
+const { text, records } = numberedCsv(400);
+
+/** Runs the program on a terminal; `script` is what is typed when. */
+async function onTerminal(place: Workplace, script: readonly string[], args: readonly string[]): Promise<Ran> {
+  const { spawn } = await import('node:child_process');
+  const child = spawn('python3', [TYPED, ...script, '--', process.execPath, BINARY, ...args], {
+    cwd: place.directory,
+    env: { ...place.env, TERM: 'xterm' },
+  });
+  let stdout = '';
+  child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()));
+  const [exit] = await new Promise<[number | null]>((resolve) => child.on('close', (code) => resolve([code])));
+  return { exit, signal: null, stdout, stderr: '' };
+}
+
+function assertRestored(shown: string): void {
+  assert(shown.lastIndexOf('\u001B[?25h') > shown.lastIndexOf('\u001B[?25l'), 'the cursor is shown again');
+  assert(shown.lastIndexOf('\u001B[?7h') >= shown.lastIndexOf('\u001B[?7l'), 'lines wrap again');
+}
+
+async function assertGoesOn(place: Workplace): Promise<void> {
+  const ran = await place.run(...PLAIN);
+  assert.equal(ran.exit, 0, ran.stderr);
+  assert.deepEqual(
+    place
+      .stored()
+      .map(({ record }) => record)
+      .toSorted(),
+    records.toSorted(),
+  );
+}
+
+test(
+  'Ctrl-C: open answers are waited for, the command that goes on is printed, exit 130',
+  { skip: needsPython },
+  async (t) => {
+    const place = new Workplace(t);
+    place.write('rows.csv', text);
+    const ran = await onTerminal(place, ['settled.*[1-9]', '^C'], SLOW);
+    assert.equal(ran.exit, 130, ran.stdout);
+    assert.match(ran.stdout, /waiting for open requests/);
+    assert.match(ran.stdout, /the same command again:\s+batchctl import rows\.csv/);
+    assertRestored(ran.stdout);
+    // Everything that was sent was answered, and the answer written down.
+    const [sent] = place.query('select count(*) as n from requests');
+    const [acked] = readdirSync(place.path('.batchctl/imports')).map(
+      (name) => readFileSync(place.path(`.batchctl/imports/${name}/journal.ndjson`), 'utf8').split('"ACK"').length - 1,
+    );
+    assert.equal(acked, Number(sent?.['n']));
+    await assertGoesOn(place);
+  },
+);
+
+test('Ctrl-C twice: gone at once, the terminal is as it was, and nothing is lost', { skip: needsPython }, async (t) => {
+  const place = new Workplace(t);
+  place.write('rows.csv', text);
+  const ran = await onTerminal(place, ['settled.*[1-9]', '^C', 'leave at once', '^C'], SLOW);
+  assert.equal(ran.exit, 130, ran.stdout);
+  assert.doesNotMatch(ran.stdout, /rows confirmed/);
+  assertRestored(ran.stdout);
+  await assertGoesOn(place);
+});
+
+for (const [signal, exit] of [
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+] as const) {
+  test(`${signal}: exit ${exit}, state saved`, async (t) => {
+    const place = new Workplace(t);
+    place.write('rows.csv', text);
+    const { child, done } = place.begin(SLOW);
+    await delay(1_500);
+    child.kill(signal);
+    const ran = await done;
+    assert.equal(ran.exit, exit, ran.stdout + ran.stderr);
+    assert.match(ran.stdout, /batchctl import rows\.csv/);
+    await assertGoesOn(place);
+  });
+}
+
+test('a second run of the same import: exit 10, and the first is not disturbed', async (t) => {
+  const place = new Workplace(t);
+  place.write('rows.csv', text);
+  const first = place.begin(SLOW);
+  await delay(1_500);
+  const second = await place.run(...PLAIN);
+  assert.equal(second.exit, 10, second.stdout + second.stderr);
+  assert.match(second.stderr, /another run holds this import: process \d+/);
+  assert.equal((await first.done).exit, 0);
+  assert.equal(place.stored().length, 400);
+});
+
+test('two imports at once into one sandbox: both are stored whole', async (t) => {
+  const place = new Workplace(t);
+  place.write('rows.csv', text);
+  place.write('other.csv', text);
+  const first = place.begin(PLAIN);
+  const second = place.begin(['import', 'other.csv', '--sandbox', '--batch-size', '10']);
+  const [one, two] = await Promise.all([first.done, second.done]);
+  assert.deepEqual([one.exit, two.exit], [0, 0], one.stderr + two.stderr);
+  assert.equal(place.stored().length, 800);
+});
+
+test('a journal that was damaged in its midst: exit 9, and it says where', async (t) => {
+  const place = new Workplace(t);
+  place.write('rows.csv', text);
+  assert.equal((await place.run(...PLAIN)).exit, 0);
+  const [name = ''] = readdirSync(place.path('.batchctl/imports'));
+  const journal = place.path(`.batchctl/imports/${name}/journal.ndjson`);
+  const lines = readFileSync(journal, 'utf8').split('\n');
+  writeFileSync(journal, lines.map((line, index) => (index === 5 ? line.replace('"', "'") : line)).join('\n'));
+  const ran = await place.run(...PLAIN);
+  assert.equal(ran.exit, 9);
+  assert.match(ran.stderr, /journal\.ndjson: line 6/);
+  assert.equal((await place.run('status')).exit, 9);
+});
+
+test('a state directory that can not be written: exit 9, nothing sent', async (t) => {
+  const place = new Workplace(t);
+  place.write('rows.csv', text);
+  writeFileSync(place.path('state'), 'a file');
+  const ran = await place.run(...PLAIN, '--state-dir', 'state');
+  assert.equal(ran.exit, 9, ran.stderr);
+  assert.match(ran.stderr, /--state-dir/);
+  mkdirSync(place.path('elsewhere'));
+  chmodSync(place.path('elsewhere'), 0o700);
+  assert.equal((await place.run(...PLAIN, '--state-dir', 'elsewhere')).exit, 0);
+});
+
+test('a file that grows while it is read: exit 4; when it is still, the same command brings all of it', async (t) => {
+  const place = new Workplace(t);
+  place.write('rows.csv', text);
+  const { done } = place.begin(SLOW);
+  await delay(1_200);
+  appendFileSync(place.path('rows.csv'), '401,user401@example.com,"Note 401, said"\n');
+  const ran = await done;
+  assert.equal(ran.exit, 4, ran.stdout);
+  assert.match(ran.stdout, /changed while it was read/);
+  const still = await place.run(...PLAIN);
+  assert.equal(still.exit, 0, still.stderr);
+  assert.equal(place.stored().length, 401);
+});
