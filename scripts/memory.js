@@ -38,7 +38,20 @@ function peakOf({ pid }) {
 
 async function measure(file, args, url) {
   const env = { ...process.env, EXPERITURE_API_KEY: 'none', EXPERITURE_BASE_URL: url };
-  const command = [BINARY, 'import', file, '-t', 'experiture', '--object', 'people', '--json', '--progress', 'none', '--new-run', ...args];
+  const command = [
+    BINARY,
+    'import',
+    file,
+    '-t',
+    'experiture',
+    '--object',
+    'people',
+    '--json',
+    '--progress',
+    'none',
+    '--new-run',
+    ...args,
+  ];
   const child = spawn(process.execPath, command, { cwd: directory, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let peak = 0;
   const timer = setInterval(() => (peak = Math.max(peak, peakOf(child))), 20);
@@ -51,7 +64,10 @@ async function measure(file, args, url) {
 }
 
 async function startServer() {
-  const server = spawn(process.execPath, [BINARY, 'sandbox', '--port', '0', '--db', 'service.db'], { cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(process.execPath, [BINARY, 'sandbox', '--port', '0', '--db', 'service.db'], {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   while (!said.includes('listens on')) said += String((await once(server.stderr, 'data'))[0]);
   return { server, url: `${/http:\S+/.exec(said)[0]}/public/v1` };
@@ -66,7 +82,9 @@ for (const [setting, args] of Object.entries(SETTINGS)) {
     await generate(file, rows, isFull ? 1_250 : 20);
     const result = { setting, rows, ...(await measure(file, args, url)) };
     results.push(result);
-    console.log(`${setting.padEnd(24)} ${String(rows).padStart(9)} rows  peak ${result.peak} MB  ${result.seconds} s  exit ${result.exitCode}`);
+    console.log(
+      `${setting.padEnd(24)} ${String(rows).padStart(9)} rows  peak ${result.peak} MB  ${result.seconds} s  exit ${result.exitCode}`,
+    );
     rmSync(join(directory, file));
   }
 }

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const all = readdirSync(`${root}test`, { recursive: true })
+  .map((file) => `test/${String(file)}`)
   .filter((file) => file.endsWith('.test.ts'))
-  .map((file) => `test/${file}`)
   .toSorted();
 const named = process.argv.slice(2);
 const files = named.length === 0 ? all : all.filter((file) => named.some((name) => file.includes(name)));

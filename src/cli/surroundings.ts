@@ -2,7 +2,7 @@
 import type { Tools } from '../import/tools.js';
 
 /** The part of a standard stream that commands write to. A write that fails because nobody reads any more is not an error. */
-export interface Output {
+interface Output {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   write(text: string): boolean;

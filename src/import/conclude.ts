@@ -22,7 +22,7 @@ export interface Ending {
 }
 
 /** What END keeps of a report, so that a later run and `status` can tell it without the source. */
-export interface Summary {
+interface Summary {
   readonly errors: readonly RejectionGroup[];
 }
 

@@ -33,7 +33,7 @@ export function rowsOf(cut: Recut, { intent }: PartState): [first: number, last:
 }
 
 /** A chunk and whatever it was split into. */
-export function partsOf(state: JournalState, part: PartState): PartState[] {
+function partsOf(state: JournalState, part: PartState): PartState[] {
   const children = (part.split?.children ?? []).flatMap((child) => state.parts.get(child.part) ?? []);
   return [part, ...children.flatMap((child) => partsOf(state, child))];
 }

@@ -1,7 +1,7 @@
 /** What a run may not reach for by itself: clocks, chance, timers, the disk's two steps and the wish to stop. Main injects them. */
 import type { Disk } from '../journal/journal.js';
 
-export interface Clock {
+interface Clock {
   /** ms since 1970. */
   now(): number;
   /** Seconds since the machine started. */

@@ -107,13 +107,13 @@ export interface Split {
   readonly children: readonly { readonly part: string; readonly items: ItemRange }[];
 }
 
-export interface Ack {
+interface Ack {
   readonly type: 'ACK';
   readonly part: string;
   readonly receipt: Receipt;
 }
 
-export interface Settled {
+interface Settled {
   readonly type: 'SETTLED';
   readonly part: string;
   readonly accepted: number;
@@ -122,7 +122,7 @@ export interface Settled {
   readonly unlisted: number;
 }
 
-export interface InDoubt {
+interface InDoubt {
   readonly type: 'IN_DOUBT';
   readonly part: string;
   readonly reason: string;
@@ -140,13 +140,13 @@ export interface End {
 }
 
 /** The same content under a new identity: moved, touched or grown. */
-export interface SourceMoved {
+interface SourceMoved {
   readonly type: 'SOURCE';
   readonly source: SourceIdentity;
 }
 
 /** Another credential, by the user's word for the same account. */
-export interface CredentialChanged {
+interface CredentialChanged {
   readonly type: 'CREDENTIAL';
   readonly credential: CredentialMark | null;
 }

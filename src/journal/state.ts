@@ -17,7 +17,7 @@ import type {
  * sent: a request may be under way or applied · refused: nothing was applied · accepted: a job is running · split: see its children ·
  * settled, doubt: final.
  */
-export type Phase = 'sent' | 'refused' | 'accepted' | 'split' | 'settled' | 'doubt';
+type Phase = 'sent' | 'refused' | 'accepted' | 'split' | 'settled' | 'doubt';
 
 /** Where one part stands. */
 export interface PartState {

@@ -2,7 +2,7 @@
 import type { Rejection } from '../record.js';
 
 /** A rejected row and what it was in the source. */
-export interface RejectedRow {
+interface RejectedRow {
   readonly rejection: Rejection;
   /** The row's bytes in the source, its line break included. */
   readonly raw: Buffer;

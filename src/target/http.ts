@@ -8,7 +8,7 @@ import { messageOf, systemCode } from '../errors.js';
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 const CONNECT_MS = 10_000;
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Behind the base URL, beginning with a slash; every variable segment already percent-encoded. */
   readonly path: string;

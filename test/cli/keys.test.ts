@@ -18,7 +18,7 @@ test('without its journal the same file sends the same keys, and nothing is stor
   assert.equal((await place.run(...IMPORT)).exit, 0);
   assert.deepEqual(
     place.query(KEYS).map(({ k }) => k),
-    [...keys, ...keys].toSorted(),
+    keys.flatMap((key) => [key, key]),
   );
   assert.deepEqual(
     place

@@ -39,7 +39,6 @@ test('broken rows are named and written to a file that imports once it is fixed'
   const found = imports[0].errors.flatMap((group: { code: string; rows: number[]; lines: number[] }) =>
     group.rows.map((row, index) => ({ row, line: group.lines[index], code: group.code })),
   );
-  const byRow = (one: { row: number }, two: { row: number }) => one.row - two.row;
   assert.deepEqual(found.toSorted(byRow), expected.toSorted(byRow));
   assert.equal(imports[0].rejects, 'customers-broken.rejects.csv');
   assert.equal(place.stored().length, 488);
@@ -67,6 +66,10 @@ test('broken rows are named and written to a file that imports once it is fixed'
     'no column of ours was sent',
   );
 });
+
+function byRow(one: { row: number }, two: { row: number }): number {
+  return one.row - two.row;
+}
 
 /** What a person does to the rejects file in an editor. */
 function fixAll(text: string): string {

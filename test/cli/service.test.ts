@@ -1,11 +1,10 @@
 /** A service that asks who is there: credentials, accounts, and what must never be seen of them. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { serve } from '../support/served.js';
 import { numberedCsv, Workplace, type Ran } from '../support/workplace.js';
 
@@ -25,9 +24,12 @@ const TO_SERVICE = [
   '1',
 ];
 
+function part(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
 /** A JSON Web Token as an issuer makes them; nobody checks its signature here. */
 function token(claims: object): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256' })}.${part(claims)}.c2lnbmF0dXJl`;
 }
 
@@ -52,37 +54,43 @@ function assertNoSecret(place: Workplace, ran: Ran, secret: string): void {
   for (const text of texts) for (const form of encodings) assert(!text.includes(form), text.slice(0, 2000));
 }
 
+/** A server that answers as it likes, and its address. */
+async function listen(t: TestContext, answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const address = server.address();
+  assert(typeof address === 'object' && address !== null);
+  return `http://127.0.0.1:${address.port}`;
+}
+
 test('the sandbox first, then a real service, with the same file: two imports', async (t) => {
   const place = new Workplace(t);
-  const { url, stop } = await serve(t, place);
+  const service = await serve(t, place);
   place.write('rows.csv', numberedCsv(20).text);
   assert.equal((await place.run('import', 'rows.csv', '--object', 'people')).exit, 0);
   place.env['EXPERITURE_API_KEY'] = CANARY;
-  place.env['EXPERITURE_BASE_URL'] = url;
+  place.env['EXPERITURE_BASE_URL'] = service.url;
   const real = await place.run(...TO_SERVICE);
   assert.equal(real.exit, 0, real.stderr);
   assert.match(real.stdout, /20 rows imported/);
   assert.doesNotMatch(real.stdout, /Nothing left this machine/);
   assertNoSecret(place, real, CANARY);
-  await stop();
+  await service.stop();
   assert.equal(place.stored('service.db').length, 20);
 });
 
 test('a service that repeats the credential in what it says: it is seen nowhere', async (t) => {
   const place = new Workplace(t);
-  const server = createServer((request, response) => {
+  const url = await listen(t, (request, response) => {
     request.resume();
     response.writeHead(422, { 'content-type': 'application/json', 'x-correlation-id': `for ${CANARY}` });
     const message = `who is ${request.headers.authorization}?`;
     response.end(JSON.stringify({ success: false, error: { code: 'CDP_ETL.VALIDATION.REQUEST_SCHEMA', message } }));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  const { port } = server.address() as AddressInfo;
   place.write('rows.csv', numberedCsv(10).text);
   place.env['EXPERITURE_API_KEY'] = CANARY;
-  const ran = await place.run(...TO_SERVICE, '--base-url', `http://127.0.0.1:${port}`);
+  const ran = await place.run(...TO_SERVICE, '--base-url', url);
   assert.equal(ran.exit, 12);
   assert.match(ran.stdout, /\[redacted\]/);
   assertNoSecret(place, ran, CANARY);
@@ -91,25 +99,16 @@ test('a service that repeats the credential in what it says: it is seen nowhere'
 test('a redirect is not followed, and the credential goes nowhere else', async (t) => {
   const place = new Workplace(t);
   const met: string[] = [];
-  const other = createServer((request, response) => {
+  const other = await listen(t, (request, response) => {
     met.push(request.url ?? '');
     response.end('{}');
-  }).listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  t.after(() => other.close());
-  const { port } = other.address() as AddressInfo;
-  const server = createServer((_, response) => {
-    response.writeHead(307, { location: `http://127.0.0.1:${port}/elsewhere` }).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
+  });
+  const url = await listen(t, (_, response) => {
+    response.writeHead(307, { location: `${other}/elsewhere` }).end();
+  });
   place.write('rows.csv', numberedCsv(10).text);
   place.env['EXPERITURE_API_KEY'] = CANARY;
-  const ran = await place.run(
-    ...TO_SERVICE,
-    '--base-url',
-    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-  );
+  const ran = await place.run(...TO_SERVICE, '--base-url', url);
   assert.equal(ran.exit, 12);
   assert.match(ran.stdout, /elsewhere/);
   assert.deepEqual(met, []);
@@ -117,9 +116,9 @@ test('a redirect is not followed, and the credential goes nowhere else', async (
 
 test('a renewed token continues the same import; another subject is another import', async (t) => {
   const place = new Workplace(t);
-  const { url } = await serve(t, place, '--fault', '503@2');
+  const service = await serve(t, place, '--fault', '503@2');
   place.write('rows.csv', numberedCsv(20).text);
-  place.env['EXPERITURE_BASE_URL'] = url;
+  place.env['EXPERITURE_BASE_URL'] = service.url;
   place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'robot', exp: 1 });
   assert.equal((await place.run(...TO_SERVICE)).exit, 5);
   place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'robot', exp: 2 });
@@ -133,9 +132,9 @@ test('a renewed token continues the same import; another subject is another impo
 
 test('another opaque key: exit 8 with both ways on; --same-account goes on', async (t) => {
   const place = new Workplace(t);
-  const { url, stop } = await serve(t, place, '--fault', '503@2');
+  const service = await serve(t, place, '--fault', '503@2');
   place.write('rows.csv', numberedCsv(20).text);
-  place.env['EXPERITURE_BASE_URL'] = url;
+  place.env['EXPERITURE_BASE_URL'] = service.url;
   place.env['EXPERITURE_API_KEY'] = 'first';
   assert.equal((await place.run(...TO_SERVICE)).exit, 5);
   place.env['EXPERITURE_API_KEY'] = 'second';
@@ -144,21 +143,21 @@ test('another opaque key: exit 8 with both ways on; --same-account goes on', asy
   assert.match(asked.stderr, /--same-account.*--import-id/);
   assert.equal((await place.run(...TO_SERVICE, '--same-account')).exit, 0);
   assert.equal((await place.run(...TO_SERVICE)).exit, 0, 'said once, it is known');
-  await stop();
+  await service.stop();
   assert.equal(place.stored('service.db').length, 20);
 });
 
 test('a refused credential: exit 7, and a good one goes on where it stopped', async (t) => {
   const place = new Workplace(t);
-  const { url, stop } = await serve(t, place, '--fault', '401@3');
+  const service = await serve(t, place, '--fault', '401@3');
   place.write('rows.csv', numberedCsv(20).text);
-  place.env['EXPERITURE_BASE_URL'] = url;
+  place.env['EXPERITURE_BASE_URL'] = service.url;
   place.env['EXPERITURE_API_KEY'] = CANARY;
   const refused = await place.run(...TO_SERVICE);
   assert.equal(refused.exit, 7);
   assertNoSecret(place, refused, CANARY);
   assert.equal((await place.run(...TO_SERVICE)).exit, 0);
-  await stop();
+  await service.stop();
   assert.equal(place.stored('service.db').length, 20);
 });
 

@@ -1,59 +1,67 @@
-/** Killed at every step of the journal, and run again: every row is in the sandbox exactly once. */
+/** Killed at every step of the journal, and run again: every row is at the service exactly once. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { serve } from '../support/served.js';
 import { numberedCsv, Workplace } from '../support/workplace.js';
 
 const KILLED = fileURLToPath(new URL('../support/killed.js', import.meta.url));
-const ROWS = 90;
-const { text, records } = numberedCsv(ROWS);
 
 interface Kind {
   readonly name: string;
+  readonly rows: number;
   readonly args: readonly string[];
-  /** What a kill at one moment and a rerun must end with, in whatever order. */
-  readonly expected: readonly string[];
-  readonly exit: number;
+  /** How the service misbehaves, at every moment alike. */
+  readonly fault: readonly string[];
 }
 
 const KINDS: readonly Kind[] = [
-  { name: 'append', args: [], expected: records, exit: 0 },
-  { name: 'upsert', args: ['--match-key', 'id'], expected: records, exit: 0 },
-  // Requests above 1 kB are refused whole: every chunk is split.
-  { name: 'append with splits', args: ['--fault', '413=1000'], expected: records, exit: 0 },
+  { name: 'append', rows: 45, args: [], fault: [] },
+  { name: 'upsert', rows: 30, args: ['--match-key', 'id'], fault: [] },
+  { name: 'append with a split', rows: 15, args: [], fault: ['--fault', '413=800'] },
 ];
 
 for (const kind of KINDS) {
   test(`${kind.name}: a kill at every step of the journal costs nothing`, async (t) => {
-    const moments = await countMoments(t, kind);
-    assert(moments > 20, `a run of six chunks has more than ${moments} moments`);
+    const place = new Workplace(t);
+    const service = await serve(t, place, ...kind.fault);
+    const { text, records } = numberedCsv(kind.rows);
+    const at = async (moment: number) => runTwice(t, { kind, text, url: service.url, moment });
+    const moments = await at(0);
+    assert(moments > 18, `a run has more than ${moments} moments`);
     const pending = Array.from({ length: moments }, (_, index) => index + 1);
-    await Promise.all([checkAll(t, kind, pending), checkAll(t, kind, pending)]);
+    const work = async () => {
+      for (let moment = pending.pop(); moment !== undefined; moment = pending.pop()) await at(moment);
+    };
+    await Promise.all([work(), work()]);
+    await service.stop();
+    const stored = place.stored('service.db');
+    for (let moment = 1; moment <= moments; moment++) {
+      const rows = stored.filter(({ object }) => object === `moment${moment}`).map(({ record }) => record);
+      assert.deepEqual(rows.toSorted(), records.toSorted(), `killed at moment ${moment}`);
+    }
+    t.diagnostic(`${moments} moments`);
   });
 }
 
-function argsOf(kind: Kind): string[] {
-  return ['import', 'rows.csv', '--sandbox', '--batch-size', '15', '-q', ...kind.args];
+interface Given {
+  readonly kind: Kind;
+  readonly text: string;
+  readonly url: string;
+  /** 0: not killed. */
+  readonly moment: number;
 }
 
-async function countMoments(t: TestContext, kind: Kind): Promise<number> {
+/** One import, killed at the moment, and the same command again. Answers with the number of moments that the first run had. */
+async function runTwice(t: TestContext, { kind, text, url, moment }: Given): Promise<number> {
   const place = new Workplace(t);
   place.write('rows.csv', text);
-  const { stderr, exit } = await place.begin(argsOf(kind), KILLED).done;
-  assert.equal(exit, kind.exit, stderr);
-  return Number(/moments: (\d+)/.exec(stderr)?.[1]);
-}
-
-async function checkAll(t: TestContext, kind: Kind, pending: number[]): Promise<void> {
-  for (let moment = pending.pop(); moment !== undefined; moment = pending.pop()) {
-    const place = new Workplace(t);
-    place.write('rows.csv', text);
-    place.env['KILL_AT'] = String(moment);
-    const killed = await place.begin(argsOf(kind), KILLED).done;
-    const ran = await place.run(...argsOf(kind));
-    const where = `killed at moment ${moment} (${killed.signal ?? 'came to its end'}): ${ran.stderr}`;
-    assert.equal(ran.exit, kind.exit, where);
-    const stored = place.stored().map(({ record }) => record);
-    assert.deepEqual(stored.toSorted(), kind.expected.toSorted(), where);
-  }
+  Object.assign(place.env, { KILL_AT: String(moment), EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: url });
+  const scope = ['-t', 'experiture', '--object', `moment${moment}`];
+  const args = ['import', 'rows.csv', ...scope, '--batch-size', '15', '-q', ...kind.args];
+  const killed = await place.begin(args, KILLED).done;
+  assert.equal(killed.signal, moment === 0 ? null : 'SIGKILL', killed.stderr);
+  const ran = await place.run(...args);
+  assert.equal(ran.exit, 0, `killed at moment ${moment}: ${ran.stdout}${ran.stderr}`);
+  return Number(/moments: (\d+)/.exec(killed.stderr)?.[1] ?? 0);
 }

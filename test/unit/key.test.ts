@@ -1,7 +1,7 @@
 /** Keys: one published example, and what must tell two of them apart. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { deriveKey, sha256, type KeyParts } from '../../src/import/key.js';
 
 // ARCHITECTURE.md shows the same example; any SHA-256 can check it.
@@ -24,6 +24,11 @@ const example: KeyParts = {
   generation: 0,
 };
 
+/** The example, but for one word of where it goes. */
+function elsewhere(name: string): KeyParts {
+  return { ...example, scope: { ...example.scope, [name]: 'another' } };
+}
+
 test('the published example', () => {
   assert.equal(example.body, '58f61b62f9673ff6b91e8bf64b8f15bb80b0e39e976e256d848df5bd8c88313f');
   assert.equal(deriveKey(example, 'hex'), 'de1df5475fd32efe5594195204d28cbdab1f27d3deaf047e171d12e2be908398');
@@ -32,7 +37,7 @@ test('the published example', () => {
 
 test('every part of a request tells its key apart', () => {
   const others: KeyParts[] = [
-    ...Object.keys(example.scope).map((name) => ({ ...example, scope: { ...example.scope, [name]: 'another' } })),
+    ...Object.keys(example.scope).map(elsewhere),
     { ...example, importId: 'other/customers.csv' },
     { ...example, salt: '' },
     { ...example, firstRow: 2 },

@@ -1,7 +1,7 @@
 /** When to try again, for everything that a service may write into Retry-After. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseRetryAfter, retryDelay } from '../../src/target/retry.js';
 
 const NOW = Date.parse('2026-04-21T15:00:00Z');
@@ -48,18 +48,19 @@ test('what a service asks for is waited for at least, and never less than a quar
   );
 });
 
+function backoff(failures: number, random: number): number {
+  const delay = retryDelay({ ...attempt, failures, random });
+  assert('ms' in delay);
+  return delay.ms;
+}
+
 test('back-off grows with the failures up to half a minute, and is spread over all of it', () => {
-  const ms = (failures: number, random: number) => {
-    const delay = retryDelay({ ...attempt, failures, random });
-    assert('ms' in delay);
-    return delay.ms;
-  };
   assert.deepEqual(
-    [1, 2, 3, 4, 5, 6, 7, 8].map((failures) => ms(failures, 1)),
+    [1, 2, 3, 4, 5, 6, 7, 8].map((failures) => backoff(failures, 1)),
     [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000],
   );
-  assert.equal(ms(8, 0), 250);
-  assert.equal(ms(8, 0.5), 15_000);
+  assert.equal(backoff(8, 0), 250);
+  assert.equal(backoff(8, 0.5), 15_000);
 });
 
 test('asked to wait beyond a quarter of an hour, it says until when instead', () => {
