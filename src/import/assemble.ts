@@ -3,6 +3,7 @@ import type { Journal } from '../journal/journal.js';
 import type { ProgressFigures } from '../report/report.js';
 import type { FileSource } from '../source/file.js';
 import { createExchange } from '../target/http.js';
+import { RetryBudget } from './budget.js';
 import { Counters } from './counters.js';
 import { stateOf, unsettledSlots, type Failures, type Line } from './line.js';
 import { Pause } from './pause.js';
@@ -10,6 +11,10 @@ import type { FrozenPlan, ImportPlan } from './plan.js';
 import type { Service } from './service.js';
 import { Slots } from './slots.js';
 import type { Tools } from './tools.js';
+
+/** Retries that a run may spend beyond those that it earns. */
+const ENOUGH_RETRIES = 100;
+const RETRIES_A_REQUEST = 10;
 
 /** Where a run shows how it goes on. */
 export interface Show {
@@ -52,6 +57,7 @@ export function assemble({ plan, service, source, frozen, journal, tools, failur
     sending: new Slots(concurrency),
     unsettled: unsettledSlots(frozen),
     pause: new Pause(tools),
+    budget: new RetryBudget(RETRIES_A_REQUEST * concurrency + ENOUGH_RETRIES),
     stopping: AbortSignal.any([tools.stop, failures.signal]),
     say: (text) => show.say(text),
   };

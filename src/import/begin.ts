@@ -29,8 +29,7 @@ export async function begin(journal: Journal, given: Beginning): Promise<Journal
   const { plan, source } = given;
   const identity = await source.identity();
   const { state } = journal;
-  const difference =
-    state === undefined || isUnapplied(state) ? undefined : await findDifference(state, given, identity);
+  const difference = state === undefined ? undefined : await findDifference(state, given, identity);
   if (state === undefined || mayBeginAnew(state, given, difference)) {
     return journal.beginAnew(newBegin(given, identity, state));
   }
@@ -43,9 +42,10 @@ export async function begin(journal: Journal, given: Beginning): Promise<Journal
 
 /** Whether nothing is lost by forgetting what the journal holds: or the user asks for it where going on is impossible anyway. */
 function mayBeginAnew(state: JournalState, { plan }: Beginning, difference: Difference | undefined): boolean {
-  if (isUnapplied(state)) return true;
-  const isOver = state.complete || difference !== undefined;
-  return plan.newRun ? isOver : state.complete && difference !== undefined;
+  if (state.complete) return plan.newRun || difference !== undefined;
+  // What is in doubt stays so, and keeps the import from coming to its end.
+  const isStuck = difference !== undefined || [...state.parts.values()].some(({ phase }) => phase === 'doubt');
+  return isUnapplied(state) || (plan.newRun && isStuck);
 }
 
 interface Difference {

@@ -1,5 +1,6 @@
 /** Takes a part from wherever the journal says it stands to its outcome. A run that goes on and one that began are the same to it. */
 import { BatchctlError, EXIT } from '../errors.js';
+import type { Refused } from '../journal/entry.js';
 import type { PartState } from '../journal/state.js';
 import type { ItemRefusal, Outcome } from '../record.js';
 import { isOrdered, type Refusal } from '../target/target.js';
@@ -57,6 +58,10 @@ async function stepSent(line: Line, part: PartState, load: Load): Promise<boolea
     await settled(line, part, sent.outcome);
   } else if (sent.kind === 'doubt') {
     await line.journal.append({ type: 'IN_DOUBT', part: id, reason: sent.reason });
+  } else if (sent.kind === 'failed') {
+    // The time in which its key protects it need not begin before the service has seen it.
+    if (sent.unapplied) await line.journal.append(neverTaken(id, sent.failure));
+    throw sent.failure;
   } else {
     await refused(line, part, sent.refusal);
   }
@@ -128,6 +133,10 @@ async function carryChildren(line: Line, part: PartState, load: Load): Promise<v
     await carry(line, id, child);
     again.recut = child.recut;
   }
+}
+
+function neverTaken(part: string, { code, message }: BatchctlError): Refused {
+  return { type: 'REFUSED', part, about: 'other', status: 0, code, message, requestId: null, item: null, field: null };
 }
 
 /** Rows behind one whose outcome isn't known must not overtake it. */

@@ -6,7 +6,7 @@ import { stateOf, type Failures, type Line } from './line.js';
 import { importSlug } from './plan.js';
 import { recut } from './recut.js';
 import { rowsOf } from './rejections.js';
-import { writeRejects } from './rejects.js';
+import { writeRejects, type Rejects } from './rejects.js';
 import type { Service } from './service.js';
 import { assertConserved, tally } from './tally.js';
 
@@ -32,7 +32,7 @@ export async function conclude(ending: Ending): Promise<ImportReport> {
   const state = stateOf(line);
   assertConserved(state, line.frozen.shape.first);
   if (ending.nothingToDo) return report(ending, earlierErrors(line));
-  const { file, groups } = await writeRejects(line, state, line.tools.token());
+  const { file, groups } = await rejectsOf(ending);
   const { pending, inDoubt } = tally(state).rows;
   await line.journal.append({
     type: 'END',
@@ -42,6 +42,16 @@ export async function conclude(ending: Ending): Promise<ImportReport> {
     rejects: file,
   });
   return report(ending, groups);
+}
+
+/** A source that can't be read again, or a file that can't be written, must not keep the rest from being told. */
+async function rejectsOf({ line, failures }: Ending): Promise<Rejects> {
+  try {
+    return await writeRejects(line, stateOf(line), line.tools.token());
+  } catch (error) {
+    failures.take(error);
+    return { file: null, groups: [] };
+  }
 }
 
 function earlierErrors(line: Line): readonly RejectionGroup[] {

@@ -9,6 +9,7 @@ import type { FileSource } from '../source/file.js';
 import type { Exchange } from '../target/http.js';
 import { isOrdered } from '../target/target.js';
 import { maxItemBytes } from './chunk.js';
+import type { RetryBudget } from './budget.js';
 import type { Counters } from './counters.js';
 import type { Pause } from './pause.js';
 import type { FrozenPlan, ImportPlan } from './plan.js';
@@ -28,6 +29,7 @@ export interface Line {
   /** Chunks cut and not final. */
   readonly unsettled: Slots;
   readonly pause: Pause;
+  readonly budget: RetryBudget;
   /** Nothing new is to be sent: the user's wish, or a failure. */
   readonly stopping: AbortSignal;
   /** Says something to the user while the import goes on. */

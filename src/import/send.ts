@@ -2,11 +2,10 @@
 import { BatchctlError, EXIT, type ExitCode } from '../errors.js';
 import type { Moment } from '../journal/entry.js';
 import type { PartState } from '../journal/state.js';
-import { TransportError } from '../target/http.js';
-import { retryDelay } from '../target/retry.js';
-import { isOrdered, type Part, type Refusal, type Trouble, type Verdict } from '../target/target.js';
+import { isOrdered, type Part, type Refusal, type Verdict } from '../target/target.js';
 import type { Line } from './line.js';
 import type { Tools } from './tools.js';
+import { unanswered, waitForTry } from './trouble.js';
 
 /** After this, a copy of a request that was given up is taken to be dead; with an allowance for clocks that disagree. */
 const GHOST_MS = 15 * 60_000;
@@ -16,30 +15,36 @@ const SKEW_MS = 5 * 60_000;
 export type Sent =
   | Exclude<Verdict, { kind: 'again' }>
   | { readonly kind: 'doubt'; readonly reason: string }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped' }
+  /** Trying again doesn't help. `unapplied`: no attempt can have been applied. */
+  | { readonly kind: 'failed'; readonly failure: BatchctlError; readonly unapplied: boolean };
 
 /** The clocks as they stand, to be compared in another process. */
 export function momentOf({ clock }: Tools): Moment {
   return { wall: clock.now(), bootId: clock.bootId, uptime: clock.uptime() };
 }
 
-/**
- * Sends a part under its key until it is answered. `isFresh`: no earlier process can have sent it.
- * Throws a BatchctlError where trying again doesn't help.
- */
+/** Sends a part under its key until it is answered. `isFresh`: no earlier process can have sent it. */
 export async function send(line: Line, part: PartState, request: Part, isFresh: boolean): Promise<Sent> {
   let isAllAnswered = isFresh;
-  for (let failures = 0; ;) {
+  let isUnapplied = isFresh;
+  for (let failures = 1; ; failures++) {
     await line.pause.over(line.stopping);
     if (line.stopping.aborted) return { kind: 'stopped' };
     if (!isWindowOpen(line, part)) return { kind: 'doubt', reason: windowIsOver(part) };
     const verdict = await attempt(line, request);
     if (verdict.kind === 'refused') return weigh(line, verdict.refusal, isAllAnswered);
-    if (verdict.kind !== 'again') return verdict;
-    isAllAnswered &&= verdict.trouble.answered;
-    failures += 1;
-    if (failures > line.plan.maxRetries) return giveUp(line, verdict.trouble, failures);
-    await waitFor(line, verdict.trouble, failures);
+    if (verdict.kind !== 'again') {
+      line.budget.earn();
+      return verdict;
+    }
+    const { trouble } = verdict;
+    isAllAnswered &&= trouble.answered;
+    isUnapplied &&= trouble.unapplied;
+    const failure = await waitForTry(line, trouble, failures);
+    if (failure === undefined) continue;
+    if (trouble.meaning === 'contradiction') return { kind: 'doubt', reason: trouble.why };
+    return { kind: 'failed', failure, unapplied: isUnapplied };
   }
 }
 
@@ -55,12 +60,6 @@ async function attempt({ plan, frozen, exchange, counters }: Line, request: Part
   }
 }
 
-/** A request that was never answered. Throws whatever isn't that. */
-export function unanswered(error: unknown): Trouble {
-  if (!(error instanceof TransportError)) throw error;
-  return { why: `${error.code}: ${error.message}`, meaning: 'unavailable', answered: false };
-}
-
 /**
  * A refusal is definite where no copy of the request can have been applied. What a service says of a request's content it says of every
  * copy; a no to the sender says nothing of a copy that was sent before and never answered.
@@ -68,45 +67,8 @@ export function unanswered(error: unknown): Trouble {
 function weigh(line: Line, refusal: Refusal, isAllAnswered: boolean): Sent {
   const isOfContent = refusal.about === 'content' || refusal.about === 'size';
   const isDefinite = isAllAnswered || (isOfContent && line.plan.target.dedupe.by === 'chunk');
-  if (!isDefinite) throw refusalError(line, refusal);
+  if (!isDefinite) return { kind: 'failed', failure: refusalError(line, refusal), unapplied: false };
   return { kind: 'refused', refusal };
-}
-
-/** Waits as long as the service asks for, or as chance has it. Throws where that is too long to wait. */
-export async function waitFor(
-  { tools, pause, stopping, counters, plan }: Line,
-  trouble: Trouble,
-  failures: number,
-): Promise<void> {
-  const { retryAfter, date } = trouble;
-  const delay = retryDelay({ failures, retryAfter, date, now: tools.clock.now(), random: tools.random() });
-  if ('until' in delay) {
-    const until = delay.until.toISOString().replace(/\.\d+Z$/, 'Z');
-    const message = `the service asks to be left alone until ${until} (${trouble.why})`;
-    throw new BatchctlError(EXIT.unavailable, 'asked_to_wait', message, { hint: `then: ${plan.command}` });
-  }
-  counters.retries += 1;
-  counters.tell();
-  // A busy service means everybody; a lost connection is this request's own.
-  if (trouble.answered) pause.extend(delay.ms);
-  else await tools.sleep(delay.ms, stopping);
-}
-
-function giveUp(line: Line, trouble: Trouble, failures: number): Sent {
-  if (trouble.meaning === 'contradiction') return { kind: 'doubt', reason: trouble.why };
-  throw troubleError(line, trouble, failures);
-}
-
-/** The end of a run whose service gave no usable answer `failures` times in a row. */
-export function troubleError({ plan }: Line, trouble: Trouble, failures: number): BatchctlError {
-  const tries = failures === 1 ? 'once' : `${failures} times in a row`;
-  if (trouble.meaning === 'unavailable') {
-    const message = `${plan.target.title} was not available, ${tries}: ${trouble.why}`;
-    return new BatchctlError(EXIT.unavailable, 'target_unavailable', message, { hint: `later: ${plan.command}` });
-  }
-  const message = `this is not how ${plan.target.title} answers, ${tries}: ${trouble.why}`;
-  const hint = `is the base URL right? then: ${plan.command}`;
-  return new BatchctlError(EXIT.refused, 'answer_unintelligible', message, { hint });
 }
 
 const REFUSED_EXIT: Record<Refusal['about'], [exit: ExitCode, code: string]> = {

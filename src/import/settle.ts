@@ -5,7 +5,8 @@ import type { Outcome, Receipt } from '../record.js';
 import { isOrdered, type Settlement } from '../target/target.js';
 import { countItems } from './item-range.js';
 import type { Line } from './line.js';
-import { refusalError, troubleError, unanswered, waitFor } from './send.js';
+import { refusalError } from './send.js';
+import { unanswered, waitForTry } from './trouble.js';
 
 const FIRST_WAIT_MS = 250;
 const WAIT_GROWTH = 1.5;
@@ -31,8 +32,8 @@ export async function settle(line: Line, part: PartState, receipt: Receipt, last
     const settlement = await look(line, receipt, items);
     if (settlement.kind === 'again') {
       failures += 1;
-      if (failures > line.plan.maxRetries) throw troubleError(line, settlement.trouble, failures);
-      await waitFor(line, settlement.trouble, failures);
+      const failure = await waitForTry(line, settlement.trouble, failures);
+      if (failure !== undefined) throw failure;
       continue;
     }
     failures = 0;

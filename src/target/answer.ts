@@ -34,11 +34,16 @@ export function requestIdOf({ headers }: HttpResponse): string | null {
   return headers['x-correlation-id'] ?? headers['x-request-id'] ?? null;
 }
 
+const TOO_MANY = 429;
+
 /** An answer that settles nothing, to be followed by another try. */
 export function again(response: HttpResponse, meaning: Trouble['meaning'], why: string): Verdict & { kind: 'again' } {
   const { 'retry-after': retryAfter, date } = response.headers;
   const hints = { ...(retryAfter === undefined ? {} : { retryAfter }), ...(date === undefined ? {} : { date }) };
-  return { kind: 'again', trouble: { why, meaning, answered: true, ...hints } };
+  return {
+    kind: 'again',
+    trouble: { why, meaning, answered: true, unapplied: response.status === TOO_MANY, ...hints },
+  };
 }
 
 const ABOUT = new Map<number, Refusal['about']>([
@@ -49,7 +54,7 @@ const ABOUT = new Map<number, Refusal['about']>([
   [413, 'size'],
   [422, 'content'],
 ]);
-const TEMPORARY = new Set([408, 409, 421, 425, 429]);
+const TEMPORARY = new Set([408, 409, 421, 425, TOO_MANY]);
 
 /** What a refusing status is about, where the API says nothing more special. Undefined: not a refusal, try again. */
 export function refusedAbout(status: number): Refusal['about'] | undefined {

@@ -1,7 +1,7 @@
 /** The only way out: one HTTP request, one answer as it came. No retries, no redirects, no errors for a status. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { got, type OptionsOfBufferResponseBody } from 'got';
+import type { OptionsOfBufferResponseBody } from 'got';
 import { messageOf, systemCode } from '../errors.js';
 
 /** An answer longer than this isn't one of a batch API. */
@@ -27,7 +27,9 @@ export interface HttpResponse {
 /** Sends one request. Throws TransportError where no whole answer came. */
 export type Exchange = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** No answer: whether the request was applied isn't known. */
+const NO_CONNECTION = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** No answer: whether the request was applied isn't known, unless there was no connection at all. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly code: string;
@@ -35,6 +37,10 @@ export class TransportError extends Error {
   constructor(code: string, message: string, cause?: unknown) {
     super(message, { cause });
     this.code = code;
+  }
+
+  get isUnsent(): boolean {
+    return NO_CONNECTION.has(this.code);
   }
 }
 
@@ -70,6 +76,8 @@ export function createExchange({ baseUrl, secret, headers, concurrency, signal }
       signal,
     };
     try {
+      // Loading it takes as long as all the rest of a run that finds nothing to send.
+      const { got } = await import('got');
       const sending = got(base + request.path, options);
       void sending.on('downloadProgress', ({ transferred }) => {
         if (transferred > MAX_RESPONSE_BYTES) sending.cancel();

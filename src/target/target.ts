@@ -46,6 +46,8 @@ export interface Trouble {
   readonly meaning: 'unavailable' | 'unintelligible' | 'contradiction';
   /** The request was answered, so no copy of it is still under way. */
   readonly answered: boolean;
+  /** It can't have been applied: it never reached the service, or was turned away unread. */
+  readonly unapplied: boolean;
   /** The headers `Retry-After` and `Date`, as they came. */
   readonly retryAfter?: string;
   readonly date?: string;

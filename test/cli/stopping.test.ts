@@ -1,9 +1,8 @@
 /** Stopping in good order, and at once; two runs of one import; a state directory that can't be used. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { numberedCsv, Workplace, type Ran } from '../support/workplace.js';
 
@@ -17,7 +16,6 @@ const { text, records } = numberedCsv(400);
 
 /** Runs the program on a terminal; `script` is what is typed when. */
 async function onTerminal(place: Workplace, script: readonly string[], args: readonly string[]): Promise<Ran> {
-  const { spawn } = await import('node:child_process');
   const child = spawn('python3', [TYPED, ...script, '--', process.execPath, BINARY, ...args], {
     cwd: place.directory,
     env: { ...place.env, TERM: 'xterm' },
@@ -85,7 +83,7 @@ for (const [signal, exit] of [
     const place = new Workplace(t);
     place.write('rows.csv', text);
     const { child, done } = place.begin(SLOW);
-    await delay(1_500);
+    await place.journaled('ACK');
     child.kill(signal);
     const ran = await done;
     assert.equal(ran.exit, exit, ran.stdout + ran.stderr);
@@ -98,7 +96,7 @@ test('a second run of the same import: exit 10, and the first is not disturbed',
   const place = new Workplace(t);
   place.write('rows.csv', text);
   const first = place.begin(SLOW);
-  await delay(1_500);
+  await place.journaled('ACK');
   const second = await place.run(...PLAIN);
   assert.equal(second.exit, 10, second.stdout + second.stderr);
   assert.match(second.stderr, /another run holds this import: process \d+/);
@@ -145,14 +143,25 @@ test('a state directory that can not be written: exit 9, nothing sent', async (t
 
 test('a file that grows while it is read: exit 4; when it is still, the same command brings all of it', async (t) => {
   const place = new Workplace(t);
-  place.write('rows.csv', text);
-  const { done } = place.begin(SLOW);
-  await delay(1_200);
-  appendFileSync(place.path('rows.csv'), '401,user401@example.com,"Note 401, said"\n');
+  // Longer than what is read at once, so that its end is still to be seen.
+  const long = numberedCsv(8_000).text;
+  place.write('rows.csv', long);
+  const { done } = place.begin([
+    'import',
+    'rows.csv',
+    '--batch-size',
+    '400',
+    '--fault',
+    'slow=60',
+    '--concurrency',
+    '1',
+  ]);
+  await place.journaled('ACK');
+  appendFileSync(place.path('rows.csv'), '8001,user8001@example.com,"Note 8001, said"\n');
   const ran = await done;
   assert.equal(ran.exit, 4, ran.stdout);
   assert.match(ran.stdout, /changed while it was read/);
-  const still = await place.run(...PLAIN);
+  const still = await place.run('import', 'rows.csv', '--batch-size', '400');
   assert.equal(still.exit, 0, still.stderr);
-  assert.equal(place.stored().length, 401);
+  assert.equal(place.stored().length, 8_001);
 });

@@ -16,9 +16,9 @@ interface Kind {
 }
 
 const KINDS: readonly Kind[] = [
-  { name: 'append', rows: 45, args: [], fault: [] },
+  // The second chunk alone is too large for the service, by the digits of its numbers.
+  { name: 'append, one of two chunks split', rows: 30, args: [], fault: ['--fault', '413=960'] },
   { name: 'upsert', rows: 30, args: ['--match-key', 'id'], fault: [] },
-  { name: 'append with a split', rows: 15, args: [], fault: ['--fault', '413=800'] },
 ];
 
 for (const kind of KINDS) {
@@ -30,8 +30,11 @@ for (const kind of KINDS) {
     const moments = await at(0);
     assert(moments > 18, `a run has more than ${moments} moments`);
     const pending = Array.from({ length: moments }, (_, index) => index + 1);
+    const seen = { killed: 0 };
     const work = async () => {
-      for (let moment = pending.pop(); moment !== undefined; moment = pending.pop()) await at(moment);
+      for (let moment = pending.pop(); moment !== undefined; moment = pending.pop()) {
+        if ((await at(moment)) === 0) seen.killed += 1;
+      }
     };
     await Promise.all([work(), work()]);
     await service.stop();
@@ -40,7 +43,9 @@ for (const kind of KINDS) {
       const rows = stored.filter(({ object }) => object === `moment${moment}`).map(({ record }) => record);
       assert.deepEqual(rows.toSorted(), records.toSorted(), `killed at moment ${moment}`);
     }
-    t.diagnostic(`${moments} moments`);
+    t.diagnostic(`${seen.killed} of ${moments} moments`);
+    // Entries that share a write make a run a few moments shorter than another.
+    assert(seen.killed > moments - 8);
   });
 }
 
@@ -60,7 +65,7 @@ async function runTwice(t: TestContext, { kind, text, url, moment }: Given): Pro
   const scope = ['-t', 'experiture', '--object', `moment${moment}`];
   const args = ['import', 'rows.csv', ...scope, '--batch-size', '15', '-q', ...kind.args];
   const killed = await place.begin(args, KILLED).done;
-  assert.equal(killed.signal, moment === 0 ? null : 'SIGKILL', killed.stderr);
+  assert(killed.exit === 0 || killed.signal === 'SIGKILL', killed.stderr);
   const ran = await place.run(...args);
   assert.equal(ran.exit, 0, `killed at moment ${moment}: ${ran.stdout}${ran.stderr}`);
   return Number(/moments: (\d+)/.exec(killed.stderr)?.[1] ?? 0);

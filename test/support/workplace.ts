@@ -1,9 +1,10 @@
 /** A directory of its own for a test, the real program in it, and what its sandbox ended up with. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import sqlite from 'node-sqlite3-wasm';
 
@@ -65,6 +66,16 @@ export class Workplace {
       child.on('close', (exit, signal) => resolve({ exit, signal, ...text }));
     });
     return { child, done };
+  }
+
+  /** Waits until the journals of this place hold so many entries of a kind. */
+  async journaled(kind: string, count = 1): Promise<void> {
+    const imports = join(this.path('.batchctl'), 'imports');
+    for (let found = 0; found < count; await delay(20)) {
+      const names = existsSync(imports) ? readdirSync(imports) : [];
+      const texts = names.map((name) => join(imports, name, 'journal.ndjson')).filter((path) => existsSync(path));
+      found = texts.reduce((sum, path) => sum + readFileSync(path, 'utf8').split(`"type":"${kind}"`).length - 1, 0);
+    }
   }
 
   /** What the sandbox holds, in the order in which it was stored. No sandbox may be running. */
