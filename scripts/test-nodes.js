@@ -19,10 +19,16 @@ for (const version of versions) {
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
   const { stdout } = spawnSync(join(bin, 'node'), ['--version'], { encoding: 'utf8' });
   console.log(`\n=== Node ${stdout?.trim() || `${version} could not be fetched`}`);
-  const { status } = spawnSync(join(bin, 'node'), ['scripts/test.js', ...process.argv.slice(2)], { cwd: root, env, stdio: 'inherit' });
+  const { status } = spawnSync(join(bin, 'node'), ['scripts/test.js', ...process.argv.slice(2)], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
   if (status !== 0) failed.push(version);
   rmSync(folder, { recursive: true });
 }
 
-console.log(failed.length === 0 ? `\nall tests pass on Node ${versions.join(', ')}` : `\nfailed on Node ${failed.join(', ')}`);
+console.log(
+  failed.length === 0 ? `\nall tests pass on Node ${versions.join(', ')}` : `\nfailed on Node ${failed.join(', ')}`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;
