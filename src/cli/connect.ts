@@ -1,6 +1,7 @@
 /** Finds the service that an import talks to: a real API by its address and credential, or the sandbox, started for it. */
 import { dirname } from 'node:path';
 import { BatchctlError, EXIT } from '../errors.js';
+import { SANDBOX } from '../import/plan.js';
 import type { Service } from '../import/service.js';
 import { prepareStateDir } from '../journal/hold.js';
 import { startSandbox } from '../sandbox/start.js';
@@ -30,7 +31,7 @@ export async function connectToSandbox(
   const sandbox = await startSandbox({ db, port: 0, faults: flags.fault, log });
   return {
     url: `${sandbox.url}/public/v1`,
-    identity: `sandbox:${sandbox.id}`,
+    identity: `${SANDBOX}${sandbox.id}`,
     secret: 'sandbox',
     account: null,
     sandboxDb: db,

@@ -34,6 +34,7 @@ export function toPlans(files: readonly string[], flags: ImportFlags, args: read
     const importId = importIdOf(file, files, flags);
     return {
       ...settingsOf(flags, target),
+      isSandbox,
       file,
       importId,
       scope: scopeFor(file, flags, { target, operation, isSandbox }),
@@ -79,7 +80,10 @@ function chooseOperation({ operation, matchKey }: ImportFlags, target: Target): 
   throw usage('operation_unknown', `${target.title} has no ${chosen}`, `it has: ${target.operations.join(', ')}`);
 }
 
-function settingsOf(flags: ImportFlags, target: Target): Omit<ImportPlan, 'file' | 'importId' | 'scope' | 'command'> {
+function settingsOf(
+  flags: ImportFlags,
+  target: Target,
+): Omit<ImportPlan, 'file' | 'importId' | 'scope' | 'command' | 'isSandbox'> {
   const { format, delimiter } = flags;
   return {
     target,
@@ -92,7 +96,7 @@ function settingsOf(flags: ImportFlags, target: Target): Omit<ImportPlan, 'file'
     waitTimeoutMs: flags.waitTimeout,
     newRun: flags.newRun === true,
     sameAccount: flags.sameAccount === true,
-    stateDir: flags.stateDir,
+    stateDir: flags.stateDir || '.batchctl',
     rejects: flags.rejects ?? null,
   };
 }

@@ -99,12 +99,12 @@ async function importOne(
 }
 
 function progressFor(
-  { file, target, scope }: ImportPlan,
+  { file, target, scope, isSandbox }: ImportPlan,
   flags: ImportFlags,
   { stderr, env, tools }: Surroundings,
 ): Progress {
   const mode = chooseProgress(flags.progress, { stderrIsTTY: stderr.isTTY === true, quiet: flags.quiet === true, env });
-  const to = flags.target ? target.title : 'sandbox';
+  const to = isSandbox ? 'sandbox' : target.title;
   const how = scope.matchKey === null ? scope.operation : `${scope.operation} by ${scope.matchKey}`;
   const title = `${file} → ${to}/${scope.object ?? ''} (${how})`;
   const clock = { now: () => tools.clock.uptime() * 1000 };

@@ -19,7 +19,6 @@ export async function runCommand(given: Surroundings): Promise<ExitCode> {
   defineSandbox(program, async (flags) => {
     exit = await (await import('./sandbox-run.js')).runSandbox(flags, given);
   });
-  // Commands inherit how to exit and what to write only if they are made after it was said.
   try {
     await program.parseAsync([...given.args], { from: 'user' });
   } catch (error) {

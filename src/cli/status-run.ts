@@ -13,7 +13,7 @@ const USUAL_COLUMNS = 80;
 export async function showStatus(name: string | undefined, flags: StatusFlags, given: Surroundings): Promise<ExitCode> {
   const { stdout, env, tools } = given;
   const since = tools.clock.uptime();
-  const reports = await recallImports(flags.stateDir, name);
+  const reports = await recallImports(flags.stateDir || '.batchctl', name);
   if (reports.length === 0) {
     const what = name === undefined ? 'no import is known' : `no import of ${name} is known`;
     throw new BatchctlError(EXIT.usage, 'import_unknown', `${what} in ${flags.stateDir}`, {

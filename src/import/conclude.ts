@@ -3,7 +3,7 @@ import { EXIT, worstExit, type ExitCode } from '../errors.js';
 import { failureReport } from '../report/failure.js';
 import type { ImportReport, RejectionGroup } from '../report/report.js';
 import { stateOf, type Failures, type Line } from './line.js';
-import { importSlug } from './plan.js';
+import { destination, importSlug } from './plan.js';
 import { recut } from './recut.js';
 import { rowsOf } from './rejections.js';
 import { writeRejects, type Rejects } from './rejects.js';
@@ -77,7 +77,7 @@ async function report(ending: Ending, errors: readonly RejectionGroup[]): Promis
     importId: state.begin.importId,
     run: importSlug(state.begin.importId, frozen.scope).run,
     source: plan.file,
-    target: plan.target.name,
+    target: destination(frozen.scope),
     object,
     user,
     operation,

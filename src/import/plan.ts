@@ -5,11 +5,16 @@ import type { Limits } from '../record.js';
 import type { Scope, Target } from '../target/target.js';
 import type { Service } from './service.js';
 
+/** The base URL of the built-in server begins like this; its own id follows. */
+export const SANDBOX = 'sandbox:';
+
 export interface ImportPlan {
   /** As typed. */
   readonly file: string;
   readonly importId: string;
   readonly target: Target;
+  /** The rows go to the built-in server, which speaks like the target. */
+  readonly isSandbox: boolean;
   /** The scope without what the service itself says. */
   readonly scope: Omit<Scope, 'baseUrl' | 'account'>;
   readonly choice: { readonly format?: 'csv' | 'tsv' | 'ndjson'; readonly delimiter?: string };
@@ -46,6 +51,11 @@ export interface FrozenPlan {
 export function scopeOf({ scope }: ImportPlan, { identity, account }: Service): Scope {
   const { target, object, operation, matchKey, user } = scope;
   return { target, baseUrl: identity, account, object, operation, matchKey, user };
+}
+
+/** What people are told that the rows go to: nobody may take the sandbox for the real thing. */
+export function destination({ baseUrl, target }: Scope): string {
+  return baseUrl.startsWith(SANDBOX) ? 'sandbox' : target;
 }
 
 /** The name of an import's directory: readable, and one for each import id and scope. */

@@ -9,7 +9,7 @@ import type { JournalState } from '../journal/state.js';
 import type { ImportReport, RowCounts } from '../report/report.js';
 import { errorsOf } from './conclude.js';
 import { frozenPlan } from './frozen.js';
-import { importSlug } from './plan.js';
+import { destination, importSlug } from './plan.js';
 import { tally } from './tally.js';
 
 /** The imports under a state directory, the oldest first; of one file (as typed) or run only where `name` is given. Throws a BatchctlError (state). */
@@ -49,12 +49,12 @@ function recall(state: JournalState): ImportReport {
     importId: state.begin.importId,
     run: importSlug(state.begin.importId, scope).run,
     source: state.begin.importId,
-    target: scope.target,
+    target: destination(scope),
     object: scope.object,
     user: scope.user,
     operation: scope.operation,
     exitCode: exitCode(state, rows),
-    nothingToDo: state.complete,
+    nothingToDo: false,
     finishedAt: state.complete ? (state.end?.at ?? null) : null,
     dryRun: false,
     rows,

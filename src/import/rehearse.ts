@@ -7,7 +7,7 @@ import { cutChunks } from './chunk.js';
 import { Findings } from './findings.js';
 import { encoderFor, envelopeOf } from './line.js';
 import { lookAt } from './look.js';
-import { importSlug, type FrozenPlan, type ImportPlan } from './plan.js';
+import { destination, importSlug, SANDBOX, type FrozenPlan, type ImportPlan } from './plan.js';
 import type { Tools } from './tools.js';
 
 /** Reads the source to its end and counts. Throws a BatchctlError where it can't be read. */
@@ -15,7 +15,7 @@ export async function rehearseImport(plan: ImportPlan, tools: Tools, show: Show)
   const since = tools.clock.uptime();
   const source = await openFileSource(plan.file);
   try {
-    const scope = { ...plan.scope, baseUrl: '', account: null };
+    const scope = { ...plan.scope, baseUrl: plan.isSandbox ? SANDBOX : '', account: null };
     const frozen: FrozenPlan = {
       scope,
       shape: await lookAt(source, plan),
@@ -67,7 +67,7 @@ function report(plan: ImportPlan, { scope }: FrozenPlan, found: Found, seconds: 
     importId: plan.importId,
     run: importSlug(plan.importId, scope).run,
     source: plan.file,
-    target: plan.target.name,
+    target: destination(scope),
     object: scope.object,
     user: scope.user,
     operation: scope.operation,

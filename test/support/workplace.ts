@@ -86,6 +86,11 @@ export class Workplace {
     }));
   }
 
+  /** The records alone. */
+  records(): string[] {
+    return this.stored().map(({ record }) => record);
+  }
+
   query(sql: string, db = '.batchctl/sandbox.db'): Record<string, unknown>[] {
     const database = new sqlite.Database(this.path(db), { readOnly: true });
     try {
