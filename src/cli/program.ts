@@ -39,7 +39,7 @@ function createProgram({ stdout, tools }: Surroundings): Command {
     .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: () => undefined });
 }
 
-/** Commander's own words for a misuse, without its prefix. Where no command was named at all, its help is the answer. */
+/** Commander's own words for a misuse, without its prefix. */
 function misuse(error: CommanderError): BatchctlError {
   const message = error.code === 'commander.help' ? 'no command was named' : error.message.replace(/^error: /, '');
   return new BatchctlError(EXIT.usage, error.code.replace('commander.', 'usage_'), message, {

@@ -90,7 +90,7 @@ async function report(ending: Ending, errors: readonly RejectionGroup[]): Promis
     thisRun: {
       requests: counters.requests,
       retries: counters.retries,
-      rows: counters.sentRows,
+      rows: counters.settledNow,
       bytes: counters.sentBytes,
       seconds,
     },

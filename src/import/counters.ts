@@ -31,12 +31,12 @@ export class Counters {
   /** Chunks that this run began to send, and those that it found begun. */
   cut = 0;
   resumed = 0;
-  /** Rows, and bytes of their requests, that the service took from this run. */
+  /** Bytes of the requests that the service took from this run. */
   sentBytes = 0;
-  sentRows = 0;
   inFlight = 0;
   /** When something was last settled, or the run began: ms since the machine started. */
   lastNews: number;
+  readonly #settledBefore: number;
   readonly #now: () => number;
   readonly #refusals = new Map<string, number>();
 
@@ -50,8 +50,14 @@ export class Counters {
     this.read = rows.read;
     this.sent = sent;
     this.settled = rows.accepted + rows.rejected;
+    this.#settledBefore = this.settled;
     this.accepted = rows.accepted;
     this.rejected = rows.rejected;
+  }
+
+  /** Rows that became final in this run. */
+  get settledNow(): number {
+    return this.settled - this.#settledBefore;
   }
 
   /** A chunk was cut and announced: its rejected rows are final. */
@@ -73,7 +79,6 @@ export class Counters {
   /** The service has taken a request. */
   answered(rows: number, bytes: number): void {
     this.sent += rows;
-    this.sentRows += rows;
     this.sentBytes += bytes;
     this.tell();
   }
