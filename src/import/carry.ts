@@ -7,7 +7,7 @@ import { isOrdered, type Refusal } from '../target/target.js';
 import { bodyOf, writePart, type Load } from './announce.js';
 import { countItems, itemAt } from './item-range.js';
 import { partOf, stateOf, type Line } from './line.js';
-import { refusalError, send } from './send.js';
+import { refusalError, send, type Sent } from './send.js';
 import { settle } from './settle.js';
 import { splitRefused } from './split.js';
 
@@ -49,7 +49,10 @@ async function stepSent(line: Line, part: PartState, load: Load): Promise<boolea
   // Only a part under way needs its body in memory, and a right to send.
   giveBack(load);
   load.body = undefined;
+  // The time in which its key protects it need not begin before the service has seen it, nor does it bind anybody.
+  if ('unapplied' in sent && sent.unapplied) await line.journal.append(neverTaken(id, sent));
   if (sent.kind === 'stopped') return false;
+  if (sent.kind === 'failed') throw sent.failure;
   if (sent.kind === 'accepted') {
     await line.journal.append({ type: 'ACK', part: id, receipt: sent.receipt });
     line.counters.answered(request.items, body.length);
@@ -58,10 +61,6 @@ async function stepSent(line: Line, part: PartState, load: Load): Promise<boolea
     await settled(line, part, sent.outcome);
   } else if (sent.kind === 'doubt') {
     await line.journal.append({ type: 'IN_DOUBT', part: id, reason: sent.reason });
-  } else if (sent.kind === 'failed') {
-    // The time in which its key protects it need not begin before the service has seen it.
-    if (sent.unapplied) await line.journal.append(neverTaken(id, sent.failure));
-    throw sent.failure;
   } else {
     await refused(line, part, sent.refusal);
   }
@@ -135,7 +134,9 @@ async function carryChildren(line: Line, part: PartState, load: Load): Promise<v
   }
 }
 
-function neverTaken(part: string, { code, message }: BatchctlError): Refused {
+function neverTaken(part: string, sent: Sent): Refused {
+  const { code, message } =
+    'failure' in sent ? sent.failure : { code: 'not_sent', message: 'the run was stopped before it was sent' };
   return { type: 'REFUSED', part, about: 'other', status: 0, code, message, requestId: null, item: null, field: null };
 }
 

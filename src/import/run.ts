@@ -50,7 +50,7 @@ async function move(line: Line, failures: Failures): Promise<boolean> {
     // Asked for only now: a chunk is cut when there is somebody to send it.
     const next = await work.next().catch((error: unknown) => failures.take(error));
     isCut = next?.done === true;
-    if (next === undefined || next.done === true || line.stopping.aborted) {
+    if (next === undefined || next.done === true) {
       release();
       settle();
       break;

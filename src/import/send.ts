@@ -11,12 +11,13 @@ import { unanswered, waitForTry } from './trouble.js';
 const GHOST_MS = 15 * 60_000;
 const SKEW_MS = 5 * 60_000;
 
-/** What sending came to. `stopped`: nothing more is sent, and what was sent may or may not have been applied. */
+/** What sending came to. `unapplied`: no attempt, if there was one, can have been applied. */
 export type Sent =
   | Exclude<Verdict, { kind: 'again' }>
   | { readonly kind: 'doubt'; readonly reason: string }
-  | { readonly kind: 'stopped' }
-  /** Trying again doesn't help. `unapplied`: no attempt can have been applied. */
+  /** The run is being stopped, and sends nothing more. */
+  | { readonly kind: 'stopped'; readonly unapplied: boolean }
+  /** Trying again doesn't help. */
   | { readonly kind: 'failed'; readonly failure: BatchctlError; readonly unapplied: boolean };
 
 /** The clocks as they stand, to be compared in another process. */
@@ -30,7 +31,7 @@ export async function send(line: Line, part: PartState, request: Part, isFresh: 
   let isUnapplied = isFresh;
   for (let failures = 1; ; failures++) {
     await line.pause.over(line.stopping);
-    if (line.stopping.aborted) return { kind: 'stopped' };
+    if (line.stopping.aborted) return { kind: 'stopped', unapplied: isUnapplied };
     if (!isWindowOpen(line, part)) return { kind: 'doubt', reason: windowIsOver(part) };
     const verdict = await attempt(line, request);
     if (verdict.kind === 'refused') return weigh(line, verdict.refusal, isAllAnswered);

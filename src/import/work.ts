@@ -22,9 +22,9 @@ export async function* chunksToCarry(line: Line): AsyncGenerator<Work, void> {
   const { limits } = line.plan;
   const encoder = encoderFor(line, limits.maxBytes);
   for await (const chunk of cutChunks({ source: line.source, encoder, envelope: envelopeOf(line), limits, from })) {
+    assertFewRejected(line);
     const { id } = await announce(line, chunk);
     line.counters.took(chunk);
-    assertFewRejected(line);
     yield { id, load: { body: chunk.body, isFresh: true } };
   }
 }
