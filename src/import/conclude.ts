@@ -86,7 +86,7 @@ async function report(ending: Ending, errors: readonly RejectionGroup[]): Promis
     finishedAt: state.complete ? (state.end?.at ?? null) : null,
     dryRun: false,
     rows,
-    chunks: { total: chunks, sent: counters.cut, resumed: counters.resumed, split, inDoubt: await doubts(line) },
+    chunks: { total: chunks, sent: sentNow(line), resumed: counters.resumed, split, inDoubt: await doubts(line) },
     thisRun: {
       requests: counters.requests,
       retries: counters.retries,
@@ -99,6 +99,12 @@ async function report(ending: Ending, errors: readonly RejectionGroup[]): Promis
     failures: failures.list.map(failureReport),
     notes: notes(ending),
   };
+}
+
+/** Chunks that this run cut and the service, or a check before it, has answered for. */
+function sentNow(line: Line): number {
+  const cut = stateOf(line).chunks.slice(line.counters.known);
+  return cut.filter(({ phase }) => phase !== 'sent' && phase !== 'refused').length;
 }
 
 function exitCode({ line, failures, isCut }: Ending, { rejected, inDoubt, pending }: ImportReport['rows']): ExitCode {

@@ -28,8 +28,8 @@ export class Counters {
   rejected: number;
   requests = 0;
   retries = 0;
-  /** Chunks that this run began to send, and those that it found begun. */
-  cut = 0;
+  /** Chunks that the run found cut, and those of them that it went on with. */
+  readonly known: number;
   resumed = 0;
   /** Bytes of the requests that the service took from this run. */
   sentBytes = 0;
@@ -42,6 +42,7 @@ export class Counters {
 
   constructor(state: JournalState, { totalBytes, tell, now }: Surroundings) {
     const { rows, sent } = tally(state);
+    this.known = state.chunks.length;
     this.#now = now;
     this.lastNews = now();
     this.#totalBytes = totalBytes;
@@ -62,7 +63,6 @@ export class Counters {
 
   /** A chunk was cut and announced: its rejected rows are final. */
   took({ start, end, rejections }: Pick<Chunk, 'start' | 'end' | 'rejections'>): void {
-    this.cut += 1;
     this.read += end.row - start.row;
     this.sent += rejections.length;
     this.rejected += rejections.length;
