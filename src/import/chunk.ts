@@ -139,9 +139,10 @@ class OpenChunk {
     };
   }
 
-  /** The chunk behind this one, which will probably be as long. */
+  /** The chunk behind this one, which will probably be about as long: a little room more spares it a body of twice the size. */
   next(): OpenChunk {
-    const next = new OpenChunk(this.#end, this.#envelope, this.#limits, Math.max(FIRST_BODY_BYTES, this.#body.length));
+    const expected = Math.min(Math.ceil(this.#body.length * 1.125), this.#limits.maxBytes + FIRST_BODY_BYTES);
+    const next = new OpenChunk(this.#end, this.#envelope, this.#limits, Math.max(FIRST_BODY_BYTES, expected));
     next.#passedCrc = this.#behindCrc;
     next.#behindCrc = this.#behindCrc;
     return next;
