@@ -19,8 +19,8 @@ export async function start(): Promise<void> {
   const ending = new AbortController();
   const aborting = new AbortController();
   listenForSignals(ending, aborting);
-  // Whoever reads may leave early; the import goes on.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  guardOutput();
+  // Should everything come to rest before the command has an end, nobody may take that for success.
   process.exitCode = EXIT.bug;
   process.exitCode = await main({
     args: process.argv.slice(2),
@@ -94,9 +94,19 @@ function leaveAtOnce(): never {
   process.exit(EXIT.interrupted);
 }
 
-function ignoreClosedPipe(error: unknown): void {
-  const isGone = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(systemCode(error) ?? '');
-  if (!isGone) process.exitCode = EXIT.state;
+/** Whoever reads may leave early, and the import goes on. A result that can't be written down is another matter. */
+function guardOutput(): void {
+  let failure: Error | undefined;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: Error) => {
+      if (!['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(systemCode(error) ?? '')) failure = error;
+    });
+  }
+  process.on('exit', () => {
+    if (failure === undefined) return;
+    process.stderr.write(`batchctl: the result can't be written: ${failure.message}; the import is not affected\n`);
+    process.exitCode = EXIT.state;
+  });
 }
 
 function bug(error: unknown): BatchctlError {

@@ -54,6 +54,17 @@ test('a reader that leaves early does not end the import', async (t) => {
   assert.equal(place.stored().length, 5_000);
 });
 
+test('a result that can not be written: exit 9, and the import is there', async (t) => {
+  if (!existsSync('/dev/full')) return t.skip('there is no /dev/full here');
+  const place = new Workplace(t);
+  place.write('rows.csv', numberedCsv(50).text);
+  const command = `"${process.execPath}" "${BINARY}" import rows.csv --sandbox > /dev/full`;
+  const shell = spawn('bash', ['-c', command], { cwd: place.directory, env: place.env });
+  const [exit] = await once(shell, 'close');
+  assert.equal(exit, 9);
+  assert.equal(place.stored().length, 50);
+});
+
 test('--dry-run counts, names what it would reject, and leaves nothing behind', async (t) => {
   const place = new Workplace(t);
   place.write('rows.csv', `${numberedCsv(25).text}x\n`);
