@@ -1,12 +1,13 @@
 /** The end of a run: the checks, the rejects file, END in the journal, and what there is to tell. */
 import { EXIT, worstExit, type ExitCode } from '../errors.js';
 import { failureReport } from '../report/failure.js';
+import type { End } from '../journal/entry.js';
 import type { ImportReport, RejectionGroup } from '../report/report.js';
 import { stateOf, type Failures, type Line } from './line.js';
 import { destination, importSlug } from './plan.js';
 import { recut } from './recut.js';
 import { rowsOf } from './rejections.js';
-import { writeRejects, type Rejects } from './rejects.js';
+import { hasRejects, writeRejects, type Rejects } from './rejects.js';
 import type { Service } from './service.js';
 import { assertConserved, tally } from './tally.js';
 
@@ -28,34 +29,30 @@ interface Summary {
 
 /** Ends a run in good order. Throws a BatchctlError (state, conflict) where its reports can't be made, an Error where they don't add up. */
 export async function conclude(ending: Ending): Promise<ImportReport> {
-  const { line, isCut } = ending;
+  const { line } = ending;
   const state = stateOf(line);
   assertConserved(state, line.frozen.shape.first);
-  if (ending.nothingToDo) return report(ending, earlierErrors(line));
-  const { file, groups } = await rejectsOf(ending);
-  const { pending, inDoubt } = tally(state).rows;
-  await line.journal.append({
-    type: 'END',
-    at: new Date(line.tools.clock.now()).toISOString(),
-    complete: isCut && pending === 0 && inDoubt === 0,
-    summary: { errors: groups } satisfies Summary,
-    rejects: file,
-  });
-  return report(ending, groups);
+  if (ending.nothingToDo && (await hasRejects(state))) return report(ending, errorsOf(state.end?.summary));
+  const rejects = await rejectsOf(ending);
+  await line.journal.append(endOf(ending, rejects));
+  return report(ending, rejects?.groups ?? []);
 }
 
-/** A source that can't be read again, or a file that can't be written, must not keep the rest from being told. */
-async function rejectsOf({ line, failures }: Ending): Promise<Rejects> {
+function endOf({ line, isCut }: Ending, rejects: Rejects | undefined): End {
+  const { pending, inDoubt } = tally(stateOf(line)).rows;
+  const isOver = isCut && pending === 0 && inDoubt === 0;
+  const summary: Summary = { errors: rejects?.groups ?? [] };
+  const at = new Date(line.tools.clock.now()).toISOString();
+  return { type: 'END', at, complete: isOver && rejects !== undefined, summary, rejects: rejects?.file ?? null };
+}
+
+/** A source that can't be read again, or a file that can't be written, must not keep the rest from being told: a later run tries again. */
+async function rejectsOf({ line, failures }: Ending): Promise<Rejects | undefined> {
   try {
     return await writeRejects(line, stateOf(line), line.tools.token());
   } catch (error) {
-    failures.take(error);
-    return { file: null, groups: [] };
+    return failures.take(error);
   }
-}
-
-function earlierErrors(line: Line): readonly RejectionGroup[] {
-  return errorsOf(stateOf(line).end?.summary);
 }
 
 /** The rejection groups that an END was written with. */

@@ -5,7 +5,7 @@ import { sentColumns } from '../encode/rejects-columns.js';
 import type { JournalState } from '../journal/state.js';
 import type { Rejection } from '../record.js';
 import { csvRejects, ndjsonRejects, type RejectFormat } from '../report/reject-line.js';
-import { RejectsFile, type WrittenRejects } from '../report/rejects-file.js';
+import { exists, RejectsFile, type WrittenRejects } from '../report/rejects-file.js';
 import type { RejectionGroup } from '../report/report.js';
 import { Findings } from './findings.js';
 import type { FrozenPlan } from './plan.js';
@@ -39,6 +39,11 @@ export async function writeRejects(line: Recutting, state: JournalState, token: 
     throw error;
   }
   return { file: file === undefined ? null : await file.finish(state.rejects), groups: findings.groups };
+}
+
+/** The rejects file that was written last is still there, as it was or fixed by hand, or there was none to write. */
+export async function hasRejects({ rejects }: JournalState): Promise<boolean> {
+  return rejects === null || (await exists(rejects.path));
 }
 
 function rawOf({ source }: Recutting, { start, end }: Rejection): Promise<Buffer> {

@@ -95,7 +95,8 @@ async function freePath(path: string, sha256: string, before: WrittenRejects | n
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Something is there under this name. */
+export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

@@ -1,5 +1,6 @@
 /** Leaving before the end by one's own wish, and coming back to it. */
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { numberedCsv, Workplace } from '../support/workplace.js';
 
@@ -44,5 +45,20 @@ test('--dry-run of an import that was begun changes nothing of it', async (t) =>
   const ran = await place.run(...IMPORT, '--json');
   assert.equal(ran.exit, 0);
   assert(JSON.parse(ran.stdout).imports[0].chunks.resumed >= 1, ran.stdout);
+  assert.deepEqual(place.records().toSorted(), records.toSorted());
+});
+
+test('a rejects file that can not be written: exit 9, and it is written when that is mended; removed, it comes again', async (t) => {
+  const place = new Workplace(t);
+  place.write('rows.csv', `${text}x\n`);
+  const failed = await place.run(...IMPORT, '--rejects', 'nowhere/rejects.csv');
+  assert.equal(failed.exit, 9, failed.stdout);
+  assert.match(failed.stdout, /nowhere\/rejects\.csv.*--rejects PATH/s);
+  assert.equal((await place.run(...IMPORT)).exit, 3);
+  const written = readFileSync(place.path('rows.rejects.csv'), 'utf8');
+  rmSync(place.path('rows.rejects.csv'));
+  assert.equal((await place.run(...IMPORT)).exit, 3);
+  assert.equal(readFileSync(place.path('rows.rejects.csv'), 'utf8'), written);
+  assert.equal(existsSync(place.path('rows.rejects.2.csv')), false);
   assert.deepEqual(place.records().toSorted(), records.toSorted());
 });

@@ -18,7 +18,7 @@ test(`${MOMENTS} kills at random moments, faults meanwhile`, async (t) => {
       const place = new Workplace(t);
       place.write('rows.csv', text);
       for (let kill = 0; kill < KILLS_A_ROUND; kill++) {
-        const { child, done } = place.begin([...ARGS, '--fault', 'reset-after@7,503=0@11,slow=5']);
+        const { child, done } = place.begin([...ARGS, '--fault', 'reset-after@7,503=0@11,slow=100']);
         // Starting takes a few tenths of a second: later kills would meet less and less of an import.
         await delay(250 + Math.random() * 900);
         child.kill('SIGKILL');
@@ -33,5 +33,5 @@ test(`${MOMENTS} kills at random moments, faults meanwhile`, async (t) => {
   };
   await Promise.all([work(), work()]);
   t.diagnostic(JSON.stringify(seen));
-  assert(seen.killed > MOMENTS / 2, `only ${seen.killed} runs were killed before their end`);
+  assert(seen.killed > MOMENTS / 3, `only ${seen.killed} runs were killed before their end`);
 });
