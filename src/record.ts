@@ -62,3 +62,20 @@ export interface Receipt {
   readonly accepted: number;
   readonly requestId?: string;
 }
+
+/** What tells one source from another without reading it whole. */
+export interface SourceIdentity {
+  /** Bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** SHA-256, hex, of the first and the last 64 KiB. */
+  readonly head: string;
+  readonly tail: string;
+}
+
+/** A rejects file as it was written: one that differs was fixed by hand since, and is not to be touched. */
+export interface WrittenRejects {
+  /** As the user would type it. */
+  readonly path: string;
+  readonly sha256: string;
+}

@@ -1,9 +1,10 @@
 /** How a run begins: what the journal of this import says to the source and the plan that it is given now. */
 import { createHash } from 'node:crypto';
 import { BatchctlError, EXIT } from '../errors.js';
-import type { Begin, CredentialMark, SourceIdentity } from '../journal/entry.js';
+import type { Begin, CredentialMark } from '../journal/entry.js';
 import type { Journal } from '../journal/journal.js';
 import { cutUpTo, isUnapplied, type JournalState } from '../journal/state.js';
+import type { SourceIdentity } from '../record.js';
 import type { FileSource } from '../source/file.js';
 import { frozenPlan } from './frozen.js';
 import type { FrozenPlan, ImportPlan } from './plan.js';

@@ -1,15 +1,5 @@
 /** What the journal holds, one kind of line after the other. ARCHITECTURE.md, "The journal", tells when each is written. */
-import type { ItemRefusal, Position, Receipt } from '../record.js';
-
-/** What tells one source from another without reading it whole. */
-export interface SourceIdentity {
-  /** Bytes. */
-  readonly size: number;
-  readonly mtimeMs: number;
-  /** SHA-256, hex, of the first and the last 64 KiB. */
-  readonly head: string;
-  readonly tail: string;
-}
+import type { ItemRefusal, Position, Receipt, SourceIdentity, WrittenRejects } from '../record.js';
 
 /** A salted SHA-256 of the credential: tells whether it changed, and nothing else. */
 export interface CredentialMark {
@@ -41,13 +31,7 @@ export interface Begin {
   /** The generation that keys begin with: above 0 where an earlier journal's requests were all refused. */
   readonly generation: number;
   /** The rejects file that the journal before this one recorded. */
-  readonly rejects: RejectsFile | null;
-}
-
-/** A rejects file as it was written: one that differs was fixed by hand since, and is not to be touched. */
-export interface RejectsFile {
-  readonly path: string;
-  readonly sha256: string;
+  readonly rejects: WrittenRejects | null;
 }
 
 /** Items of a chunk, by their index in it from 0: `from` to `to` (exclusive), less those in `without` (ascending). */
@@ -136,7 +120,7 @@ export interface End {
   readonly complete: boolean;
   /** Totals and rejection groups as they were reported; the report room knows what is in it. */
   readonly summary: unknown;
-  readonly rejects: RejectsFile | null;
+  readonly rejects: WrittenRejects | null;
 }
 
 /** The same content under a new identity: moved, touched or grown. */

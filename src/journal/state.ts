@@ -1,17 +1,6 @@
 /** What the journal's entries add up to: a fold, the same while a run goes on and when a later one opens the file. */
-import type { ItemRefusal, Position, Receipt } from '../record.js';
-import type {
-  Begin,
-  CredentialMark,
-  End,
-  Entry,
-  Intent,
-  Moment,
-  Refused,
-  RejectsFile,
-  SourceIdentity,
-  Split,
-} from './entry.js';
+import type { ItemRefusal, Position, Receipt, SourceIdentity, WrittenRejects } from '../record.js';
+import type { Begin, CredentialMark, End, Entry, Intent, Moment, Refused, Split } from './entry.js';
 
 /**
  * sent: a request may be under way or applied · refused: nothing was applied · accepted: a job is running · split: see its children ·
@@ -44,7 +33,7 @@ export interface JournalState {
   readonly chunks: PartState[];
   /** Chunks and the parts of split ones, by id. */
   readonly parts: Map<string, PartState>;
-  rejects: RejectsFile | null;
+  rejects: WrittenRejects | null;
   /** The last orderly end, if there was one. */
   end: End | undefined;
   /** That end was of a complete import, and nothing was written behind it. */

@@ -3,12 +3,7 @@ import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { access, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
-
-/** A rejects file that was written: path as the user would type it, and what was in it. */
-export interface WrittenRejects {
-  readonly path: string;
-  readonly sha256: string;
-}
+import type { WrittenRejects } from '../record.js';
 
 const BUFFER_LENGTH = 65_536;
 

@@ -4,17 +4,11 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { BatchctlError, EXIT, messageOf, systemCode } from '../errors.js';
+import type { SourceIdentity } from '../record.js';
 
 /** How many bytes at either end go into the identity. */
 const SAMPLE_BYTES = 65_536;
 const PIECE_BYTES = 262_144;
-
-export interface FileIdentity {
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly head: string;
-  readonly tail: string;
-}
 
 /** Opens a source. Throws a BatchctlError (source) that names the path where it isn't a readable file. */
 export async function openFileSource(path: string): Promise<FileSource> {
@@ -83,7 +77,7 @@ export class FileSource {
     return crc;
   }
 
-  async identity(): Promise<FileIdentity> {
+  async identity(): Promise<SourceIdentity> {
     const head = await this.range(0, Math.min(SAMPLE_BYTES, this.size));
     const tail = await this.range(Math.max(0, this.size - SAMPLE_BYTES), this.size);
     return { size: this.size, mtimeMs: this.#mtimeMs, head: sha256(head), tail: sha256(tail) };
