@@ -9,7 +9,8 @@ import type { Surroundings } from './cli/surroundings.js';
 import { BatchctlError, EXIT, messageOf, systemCode, type ExitCode } from './errors.js';
 import type { Tools } from './import/tools.js';
 
-/** How long a run may take to end well when the system asks it to: schedulers kill after ten seconds. */
+/** When open requests are given up, and when everything is, after the system asked for an end: schedulers kill after ten seconds. */
+const PATIENCE_MS = 7_000;
 const GRACE_MS = 8_000;
 /** Shows the cursor and wraps lines again, whatever was drawn. */
 const RESTORE_TERMINAL = '\u001B[?25h\u001B[?7h';
@@ -75,23 +76,24 @@ export function realTools(stop: AbortSignal, abort: AbortSignal): Tools {
 
 function listenForSignals(ending: AbortController, aborting: AbortController): void {
   process.on('SIGINT', () => {
-    if (ending.signal.aborted) leaveAtOnce();
+    if (ending.signal.aborted) leaveAtOnce(EXIT.interrupted);
     process.stderr.write('\nbatchctl: stopping: waiting for open requests (Ctrl-C again: leave at once)\n');
     ending.abort(EXIT.interrupted);
   });
   const end = (exit: ExitCode) => {
     ending.abort(exit);
-    setTimeout(() => aborting.abort(), GRACE_MS).unref();
+    setTimeout(() => aborting.abort(), PATIENCE_MS).unref();
+    setTimeout(() => leaveAtOnce(exit), GRACE_MS).unref();
   };
   process.on('SIGTERM', () => end(EXIT.terminated));
   process.on('SIGHUP', () => end(EXIT.hangup));
 }
 
 /** Everything that matters is on disk already. */
-function leaveAtOnce(): never {
+function leaveAtOnce(exit: ExitCode): never {
   if (process.stderr.isTTY) process.stderr.write(RESTORE_TERMINAL);
   // The one place where open requests must not be waited for.
-  process.exit(EXIT.interrupted);
+  process.exit(exit);
 }
 
 /** Whoever reads may leave early, and the import goes on. A result that can't be written down is another matter. */

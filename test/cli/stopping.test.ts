@@ -86,6 +86,19 @@ for (const [signal, exit] of [
   });
 }
 
+test('SIGTERM while the service never answers: gone within ten seconds, and nothing is lost', async (t) => {
+  const place = new Workplace(t);
+  place.write('rows.csv', text);
+  const { child, done } = place.begin([...PLAIN, '--fault', 'hang@2-9']);
+  await place.journaled('SETTLED');
+  const since = process.uptime();
+  child.kill('SIGTERM');
+  const ran = await done;
+  assert.equal(ran.exit, 143, ran.stdout + ran.stderr);
+  assert(process.uptime() - since < 10, 'a scheduler would have killed it');
+  await assertGoesOn(place);
+});
+
 test('a second run of the same import: exit 10, and the first is not disturbed', async (t) => {
   const place = new Workplace(t);
   place.write('rows.csv', text);
