@@ -30,10 +30,10 @@ export class Database {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       closeSync(openSync(path, 'a', 0o600));
       database = new Database(path, new sqlite.Database(path));
-      // Large pages because bodies are large. A write-ahead log of its own, with a checksum on every frame: with a rollback journal this
-      // driver left a malformed file behind when it was killed in the midst of a write. A clean end leaves the database alone.
+      // Large pages because bodies are large. A rollback journal, not a WAL: another program may then look into the
+      // file while the server is idle without touching anything.
       database.exec(
-        'PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000',
+        'PRAGMA page_size = 16384; PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000',
       );
       setUp(database);
       return database;
@@ -80,14 +80,7 @@ export class Database {
   /** May be called twice. */
   close(): void {
     for (const sql of this.#statements.keys()) this.#forget(sql);
-    if (!this.#connection.isOpen) return;
-    try {
-      // Any program may then open the file, read-only ones too.
-      this.exec('PRAGMA journal_mode = DELETE');
-    } catch {
-      // What isn't a database has no log either.
-    }
-    this.#connection.close();
+    if (this.#connection.isOpen) this.#connection.close();
   }
 
   #with<Result>(sql: string, use: (statement: Statement) => Result): Result {
