@@ -1,7 +1,7 @@
 /** The only door to SQLite. Everything is synchronous: what runs between two awaits can't be interleaved. */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import fs, { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type * as Sqlite from 'node-sqlite3-wasm';
 import type { Database as Connection, NormalQueryResult, SQLiteValue, Statement } from 'node-sqlite3-wasm';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
@@ -30,6 +30,7 @@ export class Database {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       closeSync(openSync(path, 'a', 0o600));
       database = new Database(path, new sqlite.Database(path));
+      database.#recover();
       // Large pages because bodies are large. A rollback journal, not a WAL: another program may then look into the
       // file while the server is idle without touching anything.
       database.exec(
@@ -43,6 +44,25 @@ export class Database {
       const message = `${path}: the sandbox's database can't be used: ${messageOf(error)}`;
       const hint = 'move the file away, or name another with --db';
       throw new BatchctlError(EXIT.state, 'sandbox_database', message, { hint, cause: error });
+    }
+  }
+
+  /**
+   * Lets SQLite roll back what a killed process left half written. It does that with the first look into the file, unless another
+   * process is still writing; and asked for that, the driver takes the lock that it has just made itself for somebody else's. Whoever
+   * opens the database holds its claim, so there is nobody else.
+   */
+  #recover(): void {
+    const { accessSync } = fs;
+    const ownLock = `${resolve(this.path)}.lock`;
+    fs.accessSync = (path, mode) => {
+      if (path === ownLock) throw new Error('nobody else holds this lock');
+      accessSync(path, mode);
+    };
+    try {
+      this.all('SELECT count(*) FROM sqlite_schema');
+    } finally {
+      fs.accessSync = accessSync;
     }
   }
 

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../src/sandbox/start.js';
 import { kill, spawnSandbox, stop } from './child.js';
 import { bodyOf, jobOf, newDatabase, newKey, post, query } from './client.js';
@@ -66,6 +70,23 @@ test('killed again and again while it is written to, it loses and doubles nothin
   assert.deepEqual(query(db, 'PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
   assert.deepEqual(query(db, "SELECT id FROM jobs WHERE state <> 'completed' OR body IS NOT NULL"), []);
 });
+
+for (const page of [1, 2, 10, 20]) {
+  test(`killed before page ${page} of a commit: the database opens as it was before`, async () => {
+    const db = newDatabase();
+    mkdirSync(dirname(db), { recursive: true });
+    const file = fileURLToPath(new URL('torn-child.ts', import.meta.url));
+    const [, signal] = await once(spawn(process.execPath, ['--import', 'tsx', file, db, String(page)]), 'exit');
+    assert.equal(signal, 'SIGKILL');
+    assert.ok(existsSync(`${db}-journal`), 'the commit was under way');
+    rmSync(`${db}.lock`, { recursive: true });
+    assert.deepEqual(query(db, 'SELECT substr(text, 1, 1) AS letter, count(*) AS rows FROM filling GROUP BY 1'), [
+      { letter: 'a', rows: 40 },
+    ]);
+    assert.deepEqual(query(db, 'PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
+    assert.equal(existsSync(`${db}-journal`), false);
+  });
+}
 
 test(
   'jobs that a kill left behind are continued, in order, when the database opens again',
