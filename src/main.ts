@@ -8,12 +8,11 @@ import { runCommand } from './cli/program.js';
 import type { Surroundings } from './cli/surroundings.js';
 import { BatchctlError, EXIT, messageOf, systemCode, type ExitCode } from './errors.js';
 import type { Tools } from './import/tools.js';
+import { restoreTerminal } from './report/terminal.js';
 
 /** When open requests are given up, and when everything is, after the system asked for an end: schedulers kill after ten seconds. */
 const PATIENCE_MS = 7_000;
 const GRACE_MS = 8_000;
-/** Shows the cursor and wraps lines again, whatever was drawn. */
-const RESTORE_TERMINAL = '\u001B[?25h\u001B[?7h';
 
 /** Runs the command that the process was started with. */
 export async function start(): Promise<void> {
@@ -91,7 +90,7 @@ function listenForSignals(ending: AbortController, aborting: AbortController): v
 
 /** Everything that matters is on disk already. */
 function leaveAtOnce(exit: ExitCode): never {
-  if (process.stderr.isTTY) process.stderr.write(RESTORE_TERMINAL);
+  if (process.stderr.isTTY) process.stderr.write(restoreTerminal);
   // The one place where open requests must not be waited for.
   process.exit(exit);
 }

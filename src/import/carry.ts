@@ -92,9 +92,9 @@ async function stepRefused(line: Line, part: PartState, load: Load): Promise<boo
   if (line.stopping.aborted) return false;
   const { refusal, intent, id } = part;
   if (refusal?.about === 'content' || refusal?.about === 'size') {
-    await line.journal.append(splitRefused(part, refusal));
-    line.counters.rejected += partOf(line, id).refused.length;
-    line.counters.settled += partOf(line, id).refused.length;
+    const split = splitRefused(part, refusal);
+    await line.journal.append(split);
+    line.counters.settle(0, split.taken.length);
     return true;
   }
   const generation = intent.generation + (refusal?.about === 'job' ? 1 : 0);

@@ -4,7 +4,7 @@ import { failureReport } from '../report/failure.js';
 import type { End } from '../journal/entry.js';
 import type { ImportReport, RejectionGroup } from '../report/report.js';
 import { stateOf, type Failures, type Line } from './line.js';
-import { destination, importSlug } from './plan.js';
+import { introduce } from './plan.js';
 import { recut } from './recut.js';
 import { rowsOf } from './rejections.js';
 import { hasRejects, writeRejects, type Rejects } from './rejects.js';
@@ -69,15 +69,9 @@ async function report(ending: Ending, errors: readonly RejectionGroup[]): Promis
   const { plan, frozen, counters } = line;
   const state = stateOf(line);
   const { rows, chunks, split } = tally(state);
-  const { object, user, operation } = frozen.scope;
   return {
-    importId: state.begin.importId,
-    run: importSlug(state.begin.importId, frozen.scope).run,
+    ...introduce(state.begin.importId, frozen.scope),
     source: plan.file,
-    target: destination(frozen.scope),
-    object,
-    user,
-    operation,
     exitCode: exitCode(ending, rows),
     nothingToDo,
     finishedAt: state.complete ? (state.end?.at ?? null) : null,

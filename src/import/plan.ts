@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Shape } from '../encode/shape.js';
 import type { Limits } from '../record.js';
+import type { ImportReport } from '../report/report.js';
 import type { Scope, Target } from '../target/target.js';
 import type { Service } from './service.js';
 
@@ -53,8 +54,16 @@ export function scopeOf({ scope }: ImportPlan, { identity, account }: Service): 
   return { target, baseUrl: identity, account, object, operation, matchKey, user };
 }
 
+type Introduction = Pick<ImportReport, 'importId' | 'run' | 'target' | 'object' | 'user' | 'operation'>;
+
+/** Which import it is, as reports say it. */
+export function introduce(importId: string, scope: Scope): Introduction {
+  const { object, user, operation } = scope;
+  return { importId, run: importSlug(importId, scope).run, target: destination(scope), object, user, operation };
+}
+
 /** What people are told that the rows go to: nobody may take the sandbox for the real thing. */
-export function destination({ baseUrl, target }: Scope): string {
+function destination({ baseUrl, target }: Scope): string {
   return baseUrl.startsWith(SANDBOX) ? 'sandbox' : target;
 }
 

@@ -9,7 +9,7 @@ import type { JournalState } from '../journal/state.js';
 import type { ImportReport, RowCounts } from '../report/report.js';
 import { errorsOf } from './conclude.js';
 import { frozenPlan } from './frozen.js';
-import { destination, importSlug } from './plan.js';
+import { introduce } from './plan.js';
 import { tally } from './tally.js';
 
 /** The imports under a state directory, the oldest first; of one file (as typed) or run only where `name` is given. Throws a BatchctlError (state). */
@@ -46,13 +46,8 @@ function recall(state: JournalState): ImportReport {
   const { scope } = frozenPlan(state.begin);
   const { rows, chunks, split } = tally(state);
   return {
-    importId: state.begin.importId,
-    run: importSlug(state.begin.importId, scope).run,
+    ...introduce(state.begin.importId, scope),
     source: state.begin.importId,
-    target: destination(scope),
-    object: scope.object,
-    user: scope.user,
-    operation: scope.operation,
     exitCode: exitCode(state, rows),
     nothingToDo: false,
     finishedAt: state.complete ? (state.end?.at ?? null) : null,

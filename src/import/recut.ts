@@ -1,13 +1,12 @@
 /** A chunk encoded again from its range of the source: its items one by one, and the row that each of them was. */
 import { ORIGIN_WIDTH, type Encoded } from '../encode/encoder.js';
+import { countNewlines } from '../encode/lines.js';
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Intent, ItemRange } from '../journal/entry.js';
 import type { Origin, Position } from '../record.js';
 import { cutChunks, type Chunk } from './chunk.js';
 import { itemAt, countItems } from './item-range.js';
 import { encoderFor, envelopeOf, type Line } from './line.js';
-
-const LF = 10;
 
 /** As much of a line as cutting a chunk again takes. */
 export type Recutting = Pick<Line, 'plan' | 'frozen' | 'source'>;
@@ -71,7 +70,7 @@ class ItemTable {
     let counted = 0;
     for (let index = 0; index < encoded.origins.length; index += ORIGIN_WIDTH) {
       const [end = 0, start = 0, stop = 0] = encoded.origins.subarray(index, index + ORIGIN_WIDTH);
-      line += newlines(input, counted, start);
+      line += countNewlines(input, counted, start);
       counted = start;
       this.#ends.push(base + end);
       this.#starts.push(at.byte + start);
@@ -94,10 +93,4 @@ class ItemTable {
       end: this.#stops[item] ?? 0,
     };
   }
-}
-
-function newlines(bytes: Buffer, from: number, to: number): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LF, from); at >= 0 && at < to; at = bytes.indexOf(LF, at + 1)) count += 1;
-  return count;
 }

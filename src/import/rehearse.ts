@@ -7,7 +7,7 @@ import { cutChunks } from './chunk.js';
 import { Findings } from './findings.js';
 import { encoderFor, envelopeOf } from './line.js';
 import { lookAt } from './look.js';
-import { destination, importSlug, SANDBOX, type FrozenPlan, type ImportPlan } from './plan.js';
+import { introduce, SANDBOX, type FrozenPlan, type ImportPlan } from './plan.js';
 import type { Tools } from './tools.js';
 
 /** Reads the source to its end and counts. Throws a BatchctlError where it can't be read. */
@@ -64,13 +64,8 @@ interface Found {
 function report(plan: ImportPlan, { scope }: FrozenPlan, found: Found, seconds: number): ImportReport {
   const { read, rejected, chunks, requests, bytes } = found;
   return {
-    importId: plan.importId,
-    run: importSlug(plan.importId, scope).run,
+    ...introduce(plan.importId, scope),
     source: plan.file,
-    target: destination(scope),
-    object: scope.object,
-    user: scope.user,
-    operation: scope.operation,
     exitCode: rejected > 0 ? EXIT.rejected : EXIT.ok,
     nothingToDo: false,
     finishedAt: null,

@@ -38,9 +38,6 @@ export interface Progress {
   stop(): void;
 }
 
-/** Shows the cursor and turns line wrapping on: for main to write to a terminal whatever ended the program. */
-export const restoreTerminal = '\u001B[?25h\u001B[?7h';
-
 const CLEAR_BELOW = '\u001B[J';
 const BAR_INTERVAL = 100;
 /** For terminals that don't say how wide they are. */

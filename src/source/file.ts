@@ -16,10 +16,9 @@ export async function openFileSource(path: string): Promise<FileSource> {
   try {
     // Not blocking: a FIFO would otherwise wait for a writer instead of being refused.
     handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const { size, mtimeMs } = await handle.stat();
-    const isFile = (await handle.stat()).isFile();
-    if (!isFile) throw new BatchctlError(EXIT.source, 'source_not_a_file', `${path} is not a file`);
-    return new FileSource(path, handle, size, mtimeMs);
+    const found = await handle.stat();
+    if (!found.isFile()) throw new BatchctlError(EXIT.source, 'source_not_a_file', `${path} is not a file`);
+    return new FileSource(path, handle, found);
   } catch (error) {
     await handle?.close();
     throw error instanceof BatchctlError ? error : unreadable(path, error);
@@ -33,7 +32,7 @@ export class FileSource {
   readonly #mtimeMs: number;
   readonly #handle: FileHandle;
 
-  constructor(path: string, handle: FileHandle, size: number, mtimeMs: number) {
+  constructor(path: string, handle: FileHandle, { size, mtimeMs }: Pick<SourceIdentity, 'size' | 'mtimeMs'>) {
     this.path = path;
     this.size = size;
     this.#mtimeMs = mtimeMs;

@@ -2,13 +2,8 @@ import * as fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createPalette } from '../../src/report/palette.js';
-import {
-  chooseProgress,
-  createProgress,
-  restoreTerminal,
-  type Progress,
-  type ProgressMode,
-} from '../../src/report/progress.js';
+import { chooseProgress, createProgress, type Progress, type ProgressMode } from '../../src/report/progress.js';
+import { restoreTerminal } from '../../src/report/terminal.js';
 import type { ProgressFigures } from '../../src/report/report.js';
 import { words } from './arbitrary-report.js';
 import { Screen } from './screen.js';
