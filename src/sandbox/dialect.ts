@@ -3,15 +3,15 @@ import type { Buffer } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Batch } from './batch.js';
 import type { Database } from './database.js';
-import type { FiredFaults } from './fault-plan.js';
+import type { FaultPlan, FiredFaults } from './fault-plan.js';
 import type { RequestRefusal } from './refusal.js';
 
 export interface Answer {
   readonly status: number;
   /** Besides the ones that every answer has; JSON is the content type unless it says otherwise. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** Work to begin once the answer is committed. */
+  readonly body: string | Buffer;
+  /** Work for the dialect's worker, to begin once the answer is committed. */
   readonly job?: QueuedJob;
 }
 
@@ -21,11 +21,28 @@ export interface QueuedJob {
   readonly batch?: Batch;
 }
 
+/** Does a dialect's work behind its answers: applies jobs, delivers calls. */
+export interface Worker {
+  /** Takes work whose acceptance is committed. Each may be added once. */
+  add(job: QueuedJob): void;
+  /** Begins nothing more. What is open goes on when the database is opened again. */
+  stop(): Promise<void>;
+}
+
+/** What a worker is made of. It begins with whatever the database says is open. */
+export interface WorkerTools {
+  readonly database: Database;
+  readonly faults: FaultPlan;
+  readonly log: (line: string) => void;
+}
+
 /** A request as a route sees it. */
 export interface Call {
   readonly database: Database;
   /** The path's `{…}` parts, decoded. */
   readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
   /** Whole; empty for a GET. */
   readonly body: Buffer;
   readonly correlationId: string;
@@ -35,10 +52,10 @@ export interface Call {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Below the dialect's base path, such as `/records/{object}/jobs/{id}`. */
   readonly pattern: string;
-  /** Answers at once. A POST runs inside a transaction that its cached answer shares. Throws RequestRefusal. */
+  /** Answers at once. A POST or DELETE runs inside a transaction that its cached answer shares. Throws RequestRefusal. */
   readonly handle: (call: Call) => Answer;
 }
 
@@ -48,6 +65,9 @@ export interface Dialect {
   /** Bytes of a request body that are still accepted. */
   readonly maxBytes: number;
   readonly routes: readonly Route[];
+  /** Its tables, as `CREATE … IF NOT EXISTS` statements: run each time a database is opened. */
+  readonly tables?: string;
+  readonly startWorker?: (tools: WorkerTools) => Worker;
   /** Throws RequestRefusal unless the credentials and the content type will do. */
   readonly admit: (method: string, headers: IncomingHttpHeaders) => void;
   /** The key that makes a repetition harmless, if the request has one. Throws RequestRefusal for a malformed one. */

@@ -3,6 +3,7 @@ import { applyBatch } from './apply-batch.js';
 import { readBatch, type Batch, type Operation } from './batch.js';
 import type { Answer, Call, Dialect, Route } from './dialect.js';
 import { admit, idempotencyKey, keyReused, refuse, unknownField } from './experiture-refusals.js';
+import { JobRunner } from './job-runner.js';
 import { addJob, findJob, finishJob, type Job, type JobResult } from './jobs.js';
 import { RequestRefusal } from './refusal.js';
 
@@ -18,6 +19,7 @@ export const experiture: Dialect = {
   keyReused,
   unknownField,
   refuse,
+  startWorker: (tools) => new JobRunner(tools),
   routes: [
     write('append', 'append-batch'),
     write('upsert', 'upsert-batch'),

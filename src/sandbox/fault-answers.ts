@@ -45,7 +45,7 @@ function injectedRefusal(dialect: Dialect, fired: FiredFaults, body: Buffer): Re
 /** A true answer as a fault sends it. What is kept for the idempotency key stays true. */
 export function distortAnswer(answer: Answer, fired: FiredFaults): Answer {
   if (!fired.has('count')) return answer;
-  return { ...answer, body: answer.body.replace(/(?<="acceptedRecords":)\d+/, oneLess) };
+  return { ...answer, body: answer.body.toString().replace(/(?<="acceptedRecords":)\d+/, oneLess) };
 }
 
 function oneLess(count: string): string {

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.js';
 import { applyBatch, distortResult, spoiltResult } from './apply-batch.js';
 import { readBatch } from './batch.js';
 import type { Database } from './database.js';
-import type { QueuedJob } from './dialect.js';
+import type { QueuedJob, Worker, WorkerTools } from './dialect.js';
 import type { FaultPlan, FiredFaults } from './fault-plan.js';
 import { findJob, finishJob, jobBody, openJobs, startJob } from './jobs.js';
 import { logRequest } from './request-log.js';
@@ -19,7 +19,7 @@ interface Waiting extends QueuedJob {
   readonly fired: FiredFaults;
 }
 
-export class JobRunner {
+export class JobRunner implements Worker {
   readonly #database: Database;
   readonly #faults: FaultPlan;
   readonly #log: (line: string) => void;
@@ -28,7 +28,7 @@ export class JobRunner {
   #bytesAtHand = 0;
   #running: Promise<void> | undefined;
 
-  constructor({ database, faults, log }: { database: Database; faults: FaultPlan; log: (line: string) => void }) {
+  constructor({ database, faults, log }: WorkerTools) {
     this.#database = database;
     this.#faults = faults;
     this.#log = log;

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { BatchctlError, EXIT, messageOf, systemCode } from '../errors.js';
 import { Database } from './database.js';
+import type { Worker, WorkerTools } from './dialect.js';
+import { DIALECTS } from './dialects.js';
 import { FaultPlan } from './fault-plan.js';
 import { parseFaults } from './fault-spec.js';
 import { Holds } from './holds.js';
-import { JobRunner } from './job-runner.js';
 import { setUpTables } from './schema.js';
 import { createSandboxServer } from './server.js';
 
@@ -31,13 +32,13 @@ export async function openSandbox({ db, port, faults, log }: OpenOptions): Promi
   const plan = new FaultPlan(parseFaults(faults));
   let id = '';
   const database = Database.open(db, (opened) => {
-    id = setUpTables(opened);
+    id = setUpTables(opened, DIALECTS);
   });
-  const runner = new JobRunner({ database, faults: plan, log });
+  const workers = startWorkers({ database, faults: plan, log });
   const holds = new Holds();
-  const server = createSandboxServer({ database, faults: plan, runner, holds, id, log });
+  const server = createSandboxServer({ database, faults: plan, workers, holds, id, log });
   const stop = async (): Promise<void> => {
-    await runner.stop();
+    for (const worker of workers.values()) await worker.stop();
     database.close();
   };
   try {
@@ -47,6 +48,12 @@ export async function openSandbox({ db, port, faults, log }: OpenOptions): Promi
     await stop();
     throw error;
   }
+}
+
+function startWorkers(tools: WorkerTools): Map<string, Worker> {
+  const workers = new Map<string, Worker>();
+  for (const { name, startWorker } of DIALECTS) if (startWorker !== undefined) workers.set(name, startWorker(tools));
+  return workers;
 }
 
 async function listen(server: Server, port: number): Promise<string> {

@@ -1,15 +1,10 @@
-/** Finds the dialect and the route of a path. */
+/** Finds the route of a path. */
 import type { Dialect, Route } from './dialect.js';
 import { RequestRefusal } from './refusal.js';
 
 export interface Match {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
-}
-
-/** The dialect whose base path it is; the first one for any other path, so that every answer has an envelope. */
-export function findDialect(dialects: readonly [Dialect, ...Dialect[]], path: string): Dialect {
-  return dialects.find(({ basePath }) => path.startsWith(`${basePath}/`)) ?? dialects[0];
 }
 
 /** The route of a request. Throws RequestRefusal: 404 for an unknown path, 405 with Allow for another method. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { BatchctlError, EXIT } from '../errors.js';
 import { integer, text, type Database } from './database.js';
+import type { Dialect } from './dialect.js';
 
 const VERSION = 1;
 
@@ -67,7 +68,7 @@ const TABLES = `
   );`;
 
 /** Creates what is missing and returns the database's random id. Throws BatchctlError for another's tables. */
-export function setUpTables(database: Database): string {
+export function setUpTables(database: Database, dialects: readonly Dialect[]): string {
   return database.transaction(() => {
     const tables = database.all("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => text(name));
     if (tables.length === 0) {
@@ -76,7 +77,10 @@ export function setUpTables(database: Database): string {
     }
     const meta =
       tables.length === 0 || tables.includes('meta') ? database.get('SELECT id, version FROM meta') : undefined;
-    if (integer(meta?.['version']) === VERSION) return text(meta?.['id']);
+    if (integer(meta?.['version']) === VERSION) {
+      for (const { tables: own } of dialects) if (own !== undefined) database.exec(own);
+      return text(meta?.['id']);
+    }
     const what = meta === undefined ? 'not a sandbox' : 'of another version of the sandbox';
     throw new BatchctlError(EXIT.state, 'sandbox_database', `${database.path}: this database is ${what}`, {
       hint: 'name another file with --db',

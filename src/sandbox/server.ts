@@ -3,15 +3,13 @@ import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '../errors.js';
-import type { Answer, Dialect } from './dialect.js';
+import type { Answer } from './dialect.js';
+import { DIALECTS, findDialect } from './dialects.js';
 import type { App, Exchange } from './exchange.js';
-import { experiture } from './experiture.js';
 import { RequestRefusal } from './refusal.js';
 import { logRequest } from './request-log.js';
-import { findDialect, findRoute } from './router.js';
+import { findRoute } from './router.js';
 import { answerWrite } from './write-request.js';
-
-const DIALECTS: readonly [Dialect, ...Dialect[]] = [experiture];
 
 /** Names of this machine: a web page that got another name to point here is refused. */
 const LOCAL_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
@@ -30,17 +28,18 @@ export function createSandboxServer(app: App): Server {
 }
 
 async function respond(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
+  const query = new URLSearchParams(search);
   const correlationId = randomUUID();
   if (!LOCAL_HOST.test(request.headers.host ?? '')) {
     const refusal = new RequestRefusal(403, 'this server answers to 127.0.0.1 and localhost only');
-    send(response, experiture.refuse(refusal, correlationId), correlationId);
+    send(response, findDialect(path).refuse(refusal, correlationId), correlationId);
   } else if (request.method === 'GET' && path === '/_sandbox/hold') {
     app.holds.add(response, app.id);
   } else if (request.method === 'GET' && path === '/') {
     send(response, introduce(app), correlationId);
   } else {
-    const answer = await answerFor(app, { request, path, correlationId });
+    const answer = await answerFor(app, { request, path, query, correlationId });
     if (answer !== undefined) send(response, answer, correlationId);
   }
 }
@@ -50,15 +49,15 @@ function introduce({ id }: App): Answer {
   return { status: 200, body: JSON.stringify({ server: 'batchctl sandbox', database: id, apis }) };
 }
 
-type Incoming = Pick<Exchange, 'request' | 'path' | 'correlationId'>;
+type Incoming = Pick<Exchange, 'request' | 'path' | 'query' | 'correlationId'>;
 
 async function answerFor(app: App, incoming: Incoming): Promise<Answer | undefined> {
   const { request, path, correlationId } = incoming;
-  const dialect = findDialect(DIALECTS, path);
+  const dialect = findDialect(path);
   try {
     const match = findRoute(dialect, request.method ?? '', path);
     const exchange = { app, dialect, ...match, ...incoming, now: Date.now() };
-    return match.route.method === 'POST' ? await answerWrite(exchange) : answerRead(exchange);
+    return match.route.method === 'GET' ? answerRead(exchange) : await answerWrite(exchange);
   } catch (error) {
     if (error instanceof RequestRefusal) return dialect.refuse(error, correlationId);
     app.log(`${request.method} ${path} failed: ${messageOf(error)}`);
@@ -66,7 +65,7 @@ async function answerFor(app: App, incoming: Incoming): Promise<Answer | undefin
   }
 }
 
-function answerRead({ app, dialect, route, params, request, path, correlationId, now }: Exchange): Answer {
+function answerRead({ app, dialect, route, params, query, request, path, correlationId, now }: Exchange): Answer {
   const fired = app.faults.next('poll');
   const at = new Date(now).toISOString();
   if (fired.label !== undefined) {
@@ -74,7 +73,17 @@ function answerRead({ app, dialect, route, params, request, path, correlationId,
     logRequest(app.database, { at, method: 'GET', path, key: undefined, bytes: 0, status, fault: fired.label });
   }
   dialect.admit('GET', request.headers);
-  return route.handle({ database: app.database, params, body: Buffer.alloc(0), correlationId, at, fired });
+  const { headers } = request;
+  return route.handle({
+    database: app.database,
+    params,
+    query,
+    headers,
+    body: Buffer.alloc(0),
+    correlationId,
+    at,
+    fired,
+  });
 }
 
 function send(response: ServerResponse, { status, headers, body }: Answer, correlationId: string): void {

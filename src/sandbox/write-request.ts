@@ -1,4 +1,4 @@
-/** A POST from its first byte to its answer: body, faults, then one transaction for everything that it leaves behind. */
+/** A POST or DELETE from its first byte to its answer: body, faults, then one transaction for everything that it leaves behind. */
 import type { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
@@ -28,7 +28,7 @@ export async function answerWrite(exchange: Exchange): Promise<Answer | undefine
     return undefined;
   }
   const answer = commit(exchange, { fired, body });
-  if (answer.job !== undefined) app.runner.add(answer.job);
+  if (answer.job !== undefined) app.workers.get(dialect.name)?.add(answer.job);
   if (!fired.has('reset-after')) return distortAnswer(answer, fired);
   request.socket.resetAndDestroy();
   return undefined;
@@ -68,29 +68,33 @@ function commit(exchange: Exchange, received: Received): Answer {
 }
 
 function decide(exchange: Exchange, { fired, body }: Received): Answer {
-  const { app, dialect, request, route, params, path, correlationId, now } = exchange;
-  dialect.admit('POST', request.headers);
-  const key = dialect.idempotencyKey(request.headers);
-  const requestHash = createHash('sha256').update(`POST ${path}\n`).update(body).digest('hex');
+  const { app, dialect, request, route, params, query, path, correlationId, now } = exchange;
+  const { headers } = request;
+  dialect.admit(route.method, headers);
+  const key = dialect.idempotencyKey(headers);
+  const requestHash = createHash('sha256').update(`${route.method} ${path}\n`).update(body).digest('hex');
   const kept = key === undefined ? undefined : keptAnswer(app.database, key, now);
   if (kept !== undefined) {
     if (kept.requestHash !== requestHash) throw dialect.keyReused();
     return { status: kept.status, body: kept.body, headers: { 'idempotent-replayed': 'true' } };
   }
   const at = new Date(now).toISOString();
-  const answer = route.handle({ database: app.database, params, body, correlationId, at, fired });
+  const answer = route.handle({ database: app.database, params, query, headers, body, correlationId, at, fired });
   if (key !== undefined) {
-    keepAnswer(app.database, key, { answer: { status: answer.status, body: answer.body, requestHash }, now });
+    keepAnswer(app.database, key, {
+      answer: { status: answer.status, body: answer.body.toString(), requestHash },
+      now,
+    });
   }
   return answer;
 }
 
 function log(
-  { app, request, path, now }: Exchange,
+  { app, route, request, path, now }: Exchange,
   { fired, bytes, status }: { fired: FiredFaults; bytes: number; status: number | null },
 ): void {
   const header = request.headers['idempotency-key'];
   const key = typeof header === 'string' ? header : undefined;
   const at = new Date(now).toISOString();
-  logRequest(app.database, { at, method: 'POST', path, key, bytes, status, fault: fired.label });
+  logRequest(app.database, { at, method: route.method, path, key, bytes, status, fault: fired.label });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DIALECTS } from '../../src/sandbox/dialects.js';
 import { Database } from '../../src/sandbox/database.js';
 import { keepAnswer, keptAnswer } from '../../src/sandbox/kept-answers.js';
 import { setUpTables } from '../../src/sandbox/schema.js';
@@ -81,7 +82,7 @@ test('a refusal is not kept: the corrected request may come under the same key',
 });
 
 test('an answer is kept for 24 hours of the server', () => {
-  const database = Database.open(newDatabase(), setUpTables);
+  const database = Database.open(newDatabase(), (opened) => void setUpTables(opened, DIALECTS));
   const key = newKey();
   const now = Date.UTC(2026, 0, 1);
   const day = 24 * 3600 * 1000;
