@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
+import { isatty } from 'node:tty';
 import { setTimeout as delay } from 'node:timers/promises';
 import { tellFailure } from './cli/failure.js';
+import { readLine } from './cli/read-line.js';
 import { runCommand } from './cli/program.js';
 import type { Surroundings } from './cli/surroundings.js';
 import { BatchctlError, EXIT, messageOf, systemCode, type ExitCode } from './errors.js';
@@ -27,6 +29,8 @@ export async function start(): Promise<void> {
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
+    // Most commands read nothing, and opening it has effects of its own.
+    stdin: { isTTY: isatty(0), readLine: async (signal) => await readLine(process.stdin, signal) },
     tools: realTools(ending.signal, aborting.signal),
   });
 }
@@ -55,6 +59,7 @@ export async function main(given: Surroundings): Promise<ExitCode> {
 export function realTools(stop: AbortSignal, abort: AbortSignal): Tools {
   return {
     version: packageVersion(),
+    pid: process.pid,
     clock: { now: () => Date.now(), uptime: () => uptime(), bootId: bootId() },
     random: () => Math.random(),
     token: () => randomBytes(16).toString('hex'),

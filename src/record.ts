@@ -30,6 +30,32 @@ export interface Origin {
   readonly end: number;
 }
 
+/** Why a row will not be imported. */
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly column?: string | undefined;
+}
+
+/** A row's values by name. A name stands for one value; the order is the source's. */
+export interface Fields {
+  readonly names: readonly string[];
+  /** As JSON text, so that a number keeps every digit that it was written with. */
+  readonly values: readonly string[];
+}
+
+/** What a row becomes, as JSON text without line breaks, or what is wrong with it. Depends on nothing but the row and its number, from 1. */
+export type ItemMaker = (fields: Fields, row: number) => string | Fault;
+
+/** A request body in a file, where it may be too long to be held in memory. */
+export interface SpooledBody {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The bytes of a request. */
+export type Body = Buffer | SpooledBody;
+
 /** A row that will not be imported. Row and line count from 1; the raw text is the source's bytes `start` to `end`. */
 export interface Rejection extends Origin {
   readonly column?: string;
@@ -73,8 +99,8 @@ export interface SourceIdentity {
   readonly tail: string;
 }
 
-/** A rejects file as it was written: one that differs was fixed by hand since, and is not to be touched. */
-export interface WrittenRejects {
+/** A file as it was written for the user: one that differs was changed by hand since, and is not to be touched. */
+export interface WrittenFile {
   /** As the user would type it. */
   readonly path: string;
   readonly sha256: string;

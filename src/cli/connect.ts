@@ -14,23 +14,34 @@ import { setting, type Env } from './surroundings.js';
 const SANDBOX_DIR = '.batchctl';
 
 /** A real API. Nothing is sent yet. Throws a BatchctlError (usage). */
-export async function connectTo(target: Target, flags: ImportFlags, env: Env): Promise<Service> {
-  const url = (flags.baseUrl || setting(env, target.baseUrl.env)) ?? target.baseUrl.fallback;
-  assertHttp(url);
+export async function connectTo(
+  target: Target,
+  flags: Pick<ImportFlags, 'baseUrl' | 'apiKeyFile' | 'account'>,
+  env: Env,
+): Promise<Service> {
+  const url = addressOf(target, flags, env);
   const secret = await readCredential(target, flags.apiKeyFile, env);
   const account = flags.account || accountOf(secret);
   return { url, identity: url.replace(/\/+$/, ''), secret, account, sandboxDb: null, close: async () => undefined };
 }
 
+/** Where its API is. Throws a BatchctlError (usage) where that can't be an address. */
+export function addressOf({ baseUrl }: Pick<Target, 'baseUrl'>, flags: Pick<ImportFlags, 'baseUrl'>, env: Env): string {
+  const url = (flags.baseUrl || setting(env, baseUrl.env)) ?? baseUrl.fallback;
+  assertHttp(url);
+  return url;
+}
+
 /** The built-in server, in this process or in another that has it open. Throws a BatchctlError (usage, state, locked). */
 export async function connectToSandbox(
+  { sandbox: { path } }: Pick<Target, 'sandbox'>,
   flags: Pick<ImportFlags, 'db' | 'fault'>,
   log: (line: string) => void,
 ): Promise<Service> {
   const db = await sandboxDatabase(flags.db);
   const sandbox = await startSandbox({ db, port: 0, faults: flags.fault, log });
   return {
-    url: `${sandbox.url}/public/v1`,
+    url: sandbox.url + path,
     identity: `${SANDBOX}${sandbox.id}`,
     secret: 'sandbox',
     account: null,
@@ -39,9 +50,14 @@ export async function connectToSandbox(
   };
 }
 
-/** The path of the sandbox's database, in a directory that exists. */
+/** The path of the sandbox's database. */
+export function sandboxPath(db: string | undefined): string {
+  return db || `${SANDBOX_DIR}/sandbox.db`;
+}
+
+/** Likewise, in a directory that exists. */
 export async function sandboxDatabase(db: string | undefined): Promise<string> {
-  const path = db || `${SANDBOX_DIR}/sandbox.db`;
+  const path = sandboxPath(db);
   if (dirname(path) === SANDBOX_DIR) await prepareStateDir(SANDBOX_DIR);
   return path;
 }

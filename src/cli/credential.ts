@@ -4,16 +4,16 @@ import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import type { Target } from '../target/target.js';
 import { setting, type Env } from './surroundings.js';
 
-/** Throws a BatchctlError (usage) that says where a credential is looked for. */
+/** Empty where there is none and the service needs none. Throws a BatchctlError (usage) that says where a credential is looked for. */
 export async function readCredential(
-  { credential, title }: Target,
+  { credential, title, isOpen }: Pick<Target, 'credential' | 'title' | 'isOpen'>,
   file: string | undefined,
   env: Env,
 ): Promise<string> {
-  const secret = file === undefined ? setting(env, ...credential) : (await readSecretFile(file)).trim();
-  if (secret === undefined || secret === '') {
-    const where = file ?? credential.join(' and ');
-    const message = `${title} needs a credential, and ${where} ${file === undefined ? 'is not set' : 'is empty'}`;
+  const secret = file === undefined ? setting(env, ...credential) : await readSecretFile('--api-key-file', file);
+  if (secret === undefined && isOpen === true) return '';
+  if (secret === undefined) {
+    const message = `${title} needs a credential, and ${credential.join(' and ')} ${credential.length === 1 ? 'is' : 'are'} not set`;
     throw new BatchctlError(EXIT.usage, 'credential_missing', message, {
       hint: `export ${credential[0] ?? ''}=… or name a file that holds it: --api-key-file PATH`,
     });
@@ -27,14 +27,13 @@ export async function readCredential(
   );
 }
 
-async function readSecretFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new BatchctlError(EXIT.usage, 'credential_unreadable', `--api-key-file: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
+/** The text of a file without the blanks around it. `flag` named it. Throws a BatchctlError (usage) where there is none. */
+export async function readSecretFile(flag: string, path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new BatchctlError(EXIT.usage, 'secret_unreadable', `${flag}: ${messageOf(error)}`, { cause: error });
+  });
+  if (text.trim() !== '') return text.trim();
+  throw new BatchctlError(EXIT.usage, 'secret_empty', `${flag}: ${path} is empty`);
 }
 
 /** Who a JSON Web Token is for, by the claims that stay when it is renewed; null for a credential that doesn't say. */

@@ -1,13 +1,16 @@
 /** From flags and environment to import plans: pure, and the place where usage errors are made. */
-import { basename, normalize, sep } from 'node:path';
+import { normalize, sep } from 'node:path';
 import { BatchctlError, EXIT } from '../errors.js';
 import type { ImportPlan } from '../import/plan.js';
 import type { Limits } from '../record.js';
 import { shellQuote } from '../report/text.js';
 import { findTarget, TARGET_NAMES } from '../target/registry.js';
+import type { Settings } from '../target/scope.js';
 import type { Target } from '../target/target.js';
 import type { ImportFlags } from './import.js';
+import { chooseOperation, refuseForeignFlags, scopeFor } from './import-scope.js';
 import { isCi, setting, type Env } from './surroundings.js';
+import { webhookOf } from './webhook-flags.js';
 
 /** The sandbox's own dialect, for those who name no target. */
 const SANDBOX_TARGET = 'experiture';
@@ -19,9 +22,15 @@ export interface Planned {
 }
 
 /** Throws a BatchctlError (usage) that says which flag to change. */
-export function toPlans(files: readonly string[], flags: ImportFlags, args: readonly string[], env: Env): Planned {
+export async function toPlans(
+  files: readonly string[],
+  flags: ImportFlags,
+  args: readonly string[],
+  env: Env,
+): Promise<Planned> {
   const isSandbox = chooseSandbox(flags, env);
   const target = chooseTarget(isSandbox && !flags.target ? SANDBOX_TARGET : (flags.target ?? ''));
+  refuseForeignFlags(args, target);
   const operation = chooseOperation(flags, target);
   if (!flags.wait && operation === 'upsert') {
     throw usage(
@@ -30,10 +39,12 @@ export function toPlans(files: readonly string[], flags: ImportFlags, args: read
     );
   }
   assertDistinct(files);
+  const webhook = await webhookOf(flags, target);
   const plans = files.map((file) => {
     const importId = importIdOf(file, files, flags);
     return {
-      ...settingsOf(flags, target),
+      ...waysOf(flags, target),
+      webhook,
       isSandbox,
       file,
       importId,
@@ -44,17 +55,24 @@ export function toPlans(files: readonly string[], flags: ImportFlags, args: read
   return { target, isSandbox, plans };
 }
 
-function chooseSandbox({ sandbox, target, baseUrl, apiKeyFile, fault }: ImportFlags, env: Env): boolean {
+type Choosing = Pick<ImportFlags, 'sandbox' | 'target' | 'baseUrl' | 'apiKeyFile' | 'fault'>;
+
+/** Whether it is for the built-in server. Throws a BatchctlError (usage) for flags that contradict that, and in CI where nobody says so. */
+export function chooseSandbox({ sandbox, target, baseUrl, apiKeyFile, fault }: Choosing, env: Env): boolean {
   const isSandbox = sandbox === true || !target;
   if (isSandbox && sandbox !== true && isCi(env)) {
     const hint = `add --target ${TARGET_NAMES.join('|')}, or --sandbox for a rehearsal`;
-    throw usage('target_missing', 'in CI the target must be named, so that no backfill succeeds into a sandbox', hint);
+    throw usage(
+      'target_missing',
+      'in CI the target must be named, so that nothing succeeds by accident, in a sandbox',
+      hint,
+    );
   }
   const other = baseUrl ? '--base-url' : apiKeyFile && '--api-key-file';
   if (isSandbox && other) {
     throw usage(
       'sandbox_conflict',
-      `${other} is for a real target, and the rows would go to the sandbox`,
+      `${other} is for a real target, and this would go to the sandbox`,
       'name the target: --target NAME',
     );
   }
@@ -63,45 +81,53 @@ function chooseSandbox({ sandbox, target, baseUrl, apiKeyFile, fault }: ImportFl
   return isSandbox;
 }
 
-function chooseTarget(name: string): Target {
+/** Throws a BatchctlError (usage) for a name that is none. */
+export function chooseTarget(name: string): Target {
   const target = findTarget(name);
   if (target !== undefined) return target;
   const hint = name === 'sandbox' ? 'for the built-in server: --sandbox' : `targets: ${TARGET_NAMES.join(', ')}`;
   throw usage('target_unknown', `there is no target ${JSON.stringify(name)}`, hint);
 }
 
-function chooseOperation({ operation, matchKey }: ImportFlags, target: Target): string {
-  const chosen = operation ?? (matchKey === undefined ? 'append' : 'upsert');
-  if (chosen === 'upsert' && !matchKey)
-    throw usage('match_key_missing', 'upsert needs to know the record to change', 'add --match-key FIELD');
-  if (chosen === 'append' && matchKey !== undefined)
-    throw usage('match_key_append', '--match-key means upsert, and --operation says append');
-  if (target.operations.includes(chosen)) return chosen;
-  throw usage('operation_unknown', `${target.title} has no ${chosen}`, `it has: ${target.operations.join(', ')}`);
-}
+type OfOneFile = 'file' | 'importId' | 'scope' | 'command' | 'isSandbox' | 'webhook';
 
-function settingsOf(
-  flags: ImportFlags,
-  target: Target,
-): Omit<ImportPlan, 'file' | 'importId' | 'scope' | 'command' | 'isSandbox'> {
+/** How the rows are sent, whichever they are. */
+function waysOf(flags: ImportFlags, target: Target): Omit<ImportPlan, OfOneFile> {
   const { format, delimiter } = flags;
   return {
     target,
+    settings: settingsOf(flags, target),
     choice: { ...(format === undefined ? {} : { format }), ...(delimiter === undefined ? {} : { delimiter }) },
     limits: limitsOf(flags, target),
     concurrency: flags.concurrency,
     maxRetries: flags.maxRetries,
     maxRejects: flags.maxRejects ?? null,
+    onAmbiguous: flags.onAmbiguous ?? 'resend',
     wait: flags.wait,
     waitTimeoutMs: flags.waitTimeout,
     newRun: flags.newRun === true,
     sameAccount: flags.sameAccount === true,
     stateDir: flags.stateDir || '.batchctl',
     rejects: flags.rejects ?? null,
+    results: flags.results ?? null,
   };
 }
 
-function limitsOf({ batchSize, maxBytes }: ImportFlags, { limits, usualRows, title }: Target): Limits {
+/** The values of the target's own flags. */
+function settingsOf(flags: ImportFlags, target: Target): Settings {
+  const given = target.flags.flatMap(({ name }) => {
+    const value = flags[camelCase(name)];
+    return typeof value === 'string' ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+/** A flag's name as commander gives it. */
+function camelCase(name: string): string {
+  return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function limitsOf({ batchSize, maxBytes }: ImportFlags, { limits, usual, title }: Target): Limits {
   if (batchSize !== undefined && batchSize > limits.maxRows) {
     throw usage(
       'batch_size_too_large',
@@ -114,31 +140,7 @@ function limitsOf({ batchSize, maxBytes }: ImportFlags, { limits, usualRows, tit
       `--max-bytes ${maxBytes}: requests to ${title} may have at most ${limits.maxBytes} bytes`,
     );
   }
-  return { maxRows: batchSize ?? usualRows, maxBytes: maxBytes ?? limits.maxBytes };
-}
-
-interface Chosen {
-  readonly target: Target;
-  readonly operation: string;
-  readonly isSandbox: boolean;
-}
-
-function scopeFor(
-  file: string,
-  { object, matchKey }: ImportFlags,
-  { target, operation, isSandbox }: Chosen,
-): ImportPlan['scope'] {
-  const name = object || (isSandbox ? objectName(file) : undefined);
-  if (name === undefined)
-    throw usage('object_missing', `${target.title} needs to know what the rows are records of`, 'add --object NAME');
-  if (name === '.' || name === '..') throw usage('object_unusable', `--object ${name} can't be part of an address`);
-  return { target: target.name, object: name, operation, matchKey: matchKey ?? null, user: null };
-}
-
-/** `exports/customers-broken.rejects.csv` holds customers_broken. */
-function objectName(file: string): string {
-  const [name = ''] = basename(file).split('.');
-  return name.replaceAll(/[^A-Za-z0-9_]/g, '_') || 'rows';
+  return { maxRows: batchSize ?? usual.maxRows, maxBytes: maxBytes ?? usual.maxBytes };
 }
 
 /** The path as typed, so that another folder is another import, and another machine's is the same. */

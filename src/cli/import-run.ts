@@ -27,7 +27,7 @@ export async function importFiles(
 ): Promise<ExitCode> {
   const { tools, args, env, stdout } = given;
   const since = tools.clock.uptime();
-  const planned = toPlans(files, flags, args, env);
+  const planned = await toPlans(files, flags, args, env);
   const { reports, errors } = await withService(planned, flags, given);
   const exit = worstExit([...reports.map(({ exitCode }) => exitCode), ...errors.map((error) => error.exit)]);
   for (const error of errors) tellFailure(given, error);
@@ -59,7 +59,7 @@ async function withService(
   const isDry = flags.dryRun === true;
   const service = isDry
     ? undefined
-    : await (isSandbox ? connectToSandbox(flags, log) : connectTo(target, flags, given.env));
+    : await (isSandbox ? connectToSandbox(target, flags, log) : connectTo(target, flags, given.env));
   try {
     for (const plan of plans) {
       if (tools.stop.aborted && outcomes.reports.length > 0) break;
@@ -106,7 +106,8 @@ function progressFor(
   const mode = chooseProgress(flags.progress, { stderrIsTTY: stderr.isTTY === true, quiet: flags.quiet === true, env });
   const to = isSandbox ? 'sandbox' : target.title;
   const how = scope.matchKey === null ? scope.operation : `${scope.operation} by ${scope.matchKey}`;
-  const title = `${file} → ${to}/${scope.object ?? ''} (${how})`;
+  const where = scope.object ?? scope.user;
+  const title = `${file} → ${to}${where === null ? '' : `/${where.replace(/^\//, '')}`} (${how})`;
   const clock = { now: () => tools.clock.uptime() * 1000 };
   return createProgress({ stream: stderr, mode, title, clock, palette: createPalette(stderr, env) });
 }

@@ -2,15 +2,20 @@
 import { Option, type Command } from 'commander';
 import { byteCount, delimiter, duration, maxRejects, wholeNumber } from './values.js';
 import type { MaxRejects } from '../import/plan.js';
+import { TARGETS } from '../target/registry.js';
 
-/** The flags as typed. */
-export interface ImportFlags {
+/** The flags as typed; those of single targets under their names. */
+export interface ImportFlags extends Readonly<Record<string, unknown>> {
   readonly target?: string;
   readonly sandbox?: boolean;
   readonly baseUrl?: string;
   readonly account?: string;
   readonly apiKeyFile?: string;
   readonly object?: string;
+  readonly endpoint?: string;
+  readonly user?: string;
+  readonly webhookUrl?: string;
+  readonly webhookSecretFile?: string;
   readonly operation?: 'append' | 'upsert';
   readonly matchKey?: string;
   readonly format?: 'csv' | 'tsv' | 'ndjson';
@@ -26,7 +31,9 @@ export interface ImportFlags {
   readonly dryRun?: boolean;
   readonly wait: boolean;
   readonly waitTimeout: number;
+  readonly onAmbiguous?: 'resend' | 'hold';
   readonly rejects?: string;
+  readonly results?: string;
   readonly json?: boolean;
   readonly progress: 'auto' | 'bar' | 'plain' | 'none';
   readonly quiet?: boolean;
@@ -66,7 +73,27 @@ export function defineImport(program: Command, run: RunImport): void {
 }
 
 function flagGroups(): Record<string, readonly Option[]> {
-  return { 'Where to:': whereTo(), 'What:': what(), 'How:': how(), 'Going on:': goingOn(), 'Output:': output() };
+  return {
+    'Where to:': whereTo(),
+    'What:': what(),
+    ...ofTargets(),
+    'How:': how(),
+    'Going on:': goingOn(),
+    'Output:': output(),
+  };
+}
+
+/** Flags of single targets, under the names of those that have them. */
+function ofTargets(): Record<string, Option[]> {
+  const groups: Record<string, Option[]> = {};
+  const known = new Set<string>();
+  for (const { title, flags } of TARGETS) {
+    const own = flags.filter(({ name }) => !known.has(name));
+    for (const { name } of own) known.add(name);
+    if (own.length > 0)
+      groups[`${title}:`] = own.map(({ name, value, help }) => new Option(`--${name} ${value}`, help));
+  }
+  return groups;
 }
 
 function whereTo(): Option[] {
@@ -74,6 +101,8 @@ function whereTo(): Option[] {
     new Option('-t, --target <name>', 'the API to send to').env('BATCHCTL_TARGET'),
     new Option('--sandbox', 'send to the built-in server instead, which stores in SQLite'),
     new Option('--object <name>', 'the object that the rows are records of').env('BATCHCTL_OBJECT'),
+    new Option('--endpoint <path>', 'what the rows become requests to, such as /v1/embeddings'),
+    new Option('--user <id>', 'the user that the rows belong to'),
     new Option('--operation <kind>', 'default: upsert with --match-key, else append').choices(['append', 'upsert']),
     new Option('--match-key <field>', 'the field by which upsert finds the record to change'),
     new Option('--base-url <url>', "the API's address, where it isn't the usual one").env('BATCHCTL_BASE_URL'),
@@ -99,6 +128,12 @@ function how(): Option[] {
     new Option('--max-rejects <n>', 'stop when more rows than this are rejected: a number, or 5%').argParser(
       maxRejects,
     ),
+    new Option(
+      '--on-ambiguous <what>',
+      'a request whose answer was lost, where the API knows no keys: default resend',
+    ).choices(['resend', 'hold']),
+    new Option('--webhook-url <url>', 'what the API is to call when it has finished a request'),
+    new Option('--webhook-secret-file <path>', 'a file with the secret that it signs those calls with'),
     new Option('--no-wait', 'leave when everything is accepted; the same command later learns the outcome'),
     new Option('--wait-timeout <time>', 'leave when nothing was settled for so long')
       .argParser(duration)
@@ -120,6 +155,7 @@ function goingOn(): Option[] {
 function output(): Option[] {
   return [
     new Option('--rejects <path>', 'the file for rejected rows; default: NAME.rejects.csv or .ndjson here'),
+    new Option('--results <path>', 'the file for what the API answers to each row; default: NAME.results.ndjson here'),
     new Option('--json', 'the result as one JSON document on standard output'),
     new Option('--progress <kind>', 'how to show progress').choices(['auto', 'bar', 'plain', 'none']).default('auto'),
     new Option('-q, --quiet', 'no progress'),

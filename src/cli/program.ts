@@ -1,7 +1,9 @@
 /** The command line: which commands there are, and what becomes of words that are none. Each command's work is loaded when it runs. */
 import { Command, CommanderError } from 'commander';
 import { BatchctlError, EXIT, type ExitCode } from '../errors.js';
+import { defineDeleteAll } from './delete-all.js';
 import { defineImport } from './import.js';
+import { defineListen } from './listen.js';
 import { defineSandbox } from './sandbox.js';
 import { defineStatus } from './status.js';
 import type { Surroundings } from './surroundings.js';
@@ -15,6 +17,12 @@ export async function runCommand(given: Surroundings): Promise<ExitCode> {
   });
   defineStatus(program, async (name, flags) => {
     exit = await (await import('./status-run.js')).showStatus(name, flags, given);
+  });
+  defineDeleteAll(program, async (flags) => {
+    exit = await (await import('./delete-all-run.js')).runDeleteAll(flags, given);
+  });
+  defineListen(program, async (flags) => {
+    exit = await (await import('./listen-run.js')).listen(flags, given);
   });
   defineSandbox(program, async (flags) => {
     exit = await (await import('./sandbox-run.js')).runSandbox(flags, given);

@@ -1,6 +1,7 @@
 /** What `batchctl sandbox` does, loaded when it is asked for. */
 import { EXIT, type ExitCode } from '../errors.js';
 import { serveSandbox } from '../sandbox/serve.js';
+import { TARGETS } from '../target/registry.js';
 import { sandboxDatabase } from './connect.js';
 import type { SandboxFlags } from './sandbox.js';
 import type { Surroundings } from './surroundings.js';
@@ -11,7 +12,8 @@ export async function runSandbox(flags: SandboxFlags, { stderr, tools }: Surroun
   const db = await sandboxDatabase(flags.db);
   const sandbox = await serveSandbox({ db, port: flags.port, faults: flags.fault, log: say });
   say(`the sandbox listens on ${sandbox.url} and stores in ${db}; Ctrl-C ends it`);
-  say(`Experiture's API: EXPERITURE_BASE_URL=${sandbox.url}/public/v1 EXPERITURE_API_KEY=anything`);
+  for (const { title, baseUrl, credential, sandbox: api } of TARGETS)
+    say(`${title}: ${baseUrl.env}=${sandbox.url}${api.path} ${credential[0] ?? ''}=anything`);
   await new Promise<void>((resolve) => {
     tools.stop.addEventListener('abort', () => resolve(), { once: true });
   });

@@ -9,6 +9,13 @@ interface Output {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+/** Standard input, for commands that ask. */
+interface Input {
+  readonly isTTY: boolean;
+  /** What was typed up to Enter, without it; undefined where the input ends before that, or the signal is aborted. */
+  readLine(signal: AbortSignal): Promise<string | undefined>;
+}
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Surroundings {
@@ -17,6 +24,7 @@ export interface Surroundings {
   readonly env: Env;
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly stdin: Input;
   readonly tools: Tools;
 }
 

@@ -1,14 +1,7 @@
-import type { Position, Rejection } from '../record.js';
+import type { Fault, Position, Rejection } from '../record.js';
 import type { Encoded, ItemLimits, Room } from './encoder.js';
 import type { ItemBuffer } from './item-buffer.js';
 import { countNewlines } from './lines.js';
-
-/** Why a row is rejected. */
-export interface Fault {
-  readonly code: string;
-  readonly message: string;
-  readonly column?: string | undefined;
-}
 
 /** The line alone is longer than a record may be. */
 export function tooLarge(maxBytes: number): Fault {
@@ -48,6 +41,11 @@ export class Answer {
     return this.#end;
   }
 
+  /** Of the row that is taken or rejected next, from 1. */
+  get nextRow(): number {
+    return this.#question.at.row + this.#rows + 1;
+  }
+
   get rowsLeft(): number {
     return this.#question.room.rows - this.#rows;
   }
@@ -78,7 +76,7 @@ export class Answer {
     const { at } = this.#question;
     this.#countTo(start);
     this.#rejections.push({
-      row: at.row + this.#rows + 1,
+      row: this.nextRow,
       line: at.line + this.#lines + 1,
       start: at.byte + start,
       end: at.byte + end,

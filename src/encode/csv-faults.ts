@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { tooLarge, type Fault } from './answer.js';
+import type { Fault } from '../record.js';
+import { tooLarge } from './answer.js';
 import type { CsvMarks } from './csv-dialect.js';
 import type { BrokenCode, CsvScan } from './csv-scan.js';
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { Position } from '../record.js';
-import { Answer, type Fault } from './answer.js';
+import type { Fault, Position } from '../record.js';
+import { Answer } from './answer.js';
 import { CsvMarks } from './csv-dialect.js';
 import { brokenRecord, matchKeyMissing, notUtf8, wrongColumnCount, type CsvColumns } from './csv-faults.js';
 import { parseFields } from './csv-fields.js';
@@ -33,6 +33,7 @@ export class CsvEncoder implements Encoder {
   readonly #shape: CsvShape;
   readonly #limits: ItemLimits;
   readonly #columns: CsvColumns;
+  readonly #names: readonly string[];
   readonly #template: ItemTemplate;
   readonly #rejects: RejectsColumns | undefined;
   /** Which of the values sent is the match key, or -1. */
@@ -44,6 +45,7 @@ export class CsvEncoder implements Encoder {
     this.#shape = shape;
     this.#limits = limits;
     this.#columns = { names: shape.header, marks: new CsvMarks(shape) };
+    this.#names = sent;
     this.#template = itemTemplate(sent, limits.separator);
     this.#rejects = shape.header.includes(OWN_ROW) ? new RejectsColumns(shape.header, shape) : undefined;
     this.#required = limits.required === undefined ? -1 : sent.indexOf(limits.required);
@@ -77,7 +79,8 @@ export class CsvEncoder implements Encoder {
     for (const [index, fields] of rows.entries()) {
       const end = ends[index] ?? from;
       const record = isSound ? undefined : input.subarray(from, end);
-      const item = record === undefined || isUtf8(record) ? this.#item(fields) : notUtf8(record, this.#columns);
+      const isText = record === undefined || isUtf8(record);
+      const item = isText ? this.#item(fields, answer.nextRow) : notUtf8(record, this.#columns);
       if (typeof item !== 'string') answer.reject(item, from, end);
       else if (!answer.take(this.#buffer.stage(item), from, end)) return false;
       from = skipEmptyLines(input, end);
@@ -85,13 +88,16 @@ export class CsvEncoder implements Encoder {
     return true;
   }
 
-  #item(fields: readonly string[]): string | Fault {
+  #item(fields: readonly string[], row: number): string | Fault {
     const width = this.#columns.names.length;
     if (fields.length !== width) return wrongColumnCount(width, fields.length);
     const values = this.#rejects === undefined ? fields : this.#rejects.read(fields);
     if ('code' in values) return values;
     if (values[this.#required] === '') return matchKeyMissing(this.#limits.required ?? '');
-    return itemText(this.#template, values);
+    const { make, separator } = this.#limits;
+    if (make === undefined) return itemText(this.#template, values);
+    const made = make({ names: this.#names, values: values.map((value) => JSON.stringify(value)) }, row);
+    return typeof made === 'string' ? made + separator : made;
   }
 }
 

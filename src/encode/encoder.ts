@@ -1,10 +1,10 @@
 /**
  * The contract of every encoder: source bytes in, the exact bytes a target receives out.
  *
- * An encoder keeps no state between calls. What it answers for a row depends on that row's bytes (and on the limits)
- * alone, never on how the source was cut into reads: that makes chunks, and so their keys, the same on every run.
+ * An encoder keeps no state between calls. What it answers for a row depends on that row's bytes and number (and on the
+ * limits) alone, never on how the source was cut into reads: that makes chunks, and so their keys, the same on every run.
  */
-import type { Position, Rejection } from '../record.js';
+import type { ItemMaker, Position, Rejection } from '../record.js';
 
 /** What every encoder is told about the items it makes. */
 export interface ItemLimits {
@@ -19,6 +19,8 @@ export interface ItemLimits {
   readonly maxRecordBytes: number;
   /** The upsert's match key: a row in which it is missing, empty or null is rejected. */
   readonly required?: string;
+  /** Makes the items, where the row's own fields aren't one. */
+  readonly make?: ItemMaker;
 }
 
 /** What the chunk that is being filled can still take. */

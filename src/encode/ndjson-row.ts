@@ -1,4 +1,4 @@
-import type { Fault } from './answer.js';
+import type { Fault } from '../record.js';
 import { findJsonFault } from './json-fault.js';
 import { isDeeperThan, membersOf } from './json-text.js';
 import { lostCharacters, OWN_PREFIX, OWN_RAW, OWN_ROW } from './own-names.js';

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { Position } from '../record.js';
-import { Answer, tooLarge, type Fault } from './answer.js';
+import type { Fault, Position } from '../record.js';
+import { Answer, tooLarge } from './answer.js';
 import type { Encoded, Encoder, ItemLimits, Room } from './encoder.js';
 import { ItemBuffer } from './item-buffer.js';
+import { fieldsOf } from './json-fields.js';
 import { CR, lineEnd, LF } from './lines.js';
 import { judgeRow, repairRow } from './ndjson-row.js';
 
@@ -71,20 +72,24 @@ export class NdjsonEncoder implements Encoder {
   /** False: the row has no room. */
   #take(line: Line, answer: Answer): boolean {
     const { start, end } = line;
-    const item = this.#stage(line);
+    const item = this.#stage(line, answer.nextRow);
     if (typeof item === 'number') return answer.take(item, start, end);
     answer.reject(item, start, end);
     return true;
   }
 
   /** Writes the item: how many bytes it takes, or what is wrong with it. */
-  #stage({ input, sound, start, end, from, to }: Line): number | Fault {
+  #stage({ input, sound, start, end, from, to }: Line, row: number): number | Fault {
     const isSound = end <= sound.length;
     if (!isSound && !isUtf8(input.subarray(start, end))) return NOT_UTF8;
-    const bytes = isSound ? sound.slice(from, to) : input.toString('latin1', from, to);
-    if (judgeRow(bytes, this.#requiredBytes) === 'sound') return this.#buffer.stageBytes(bytes + this.#separatorBytes);
-    const { required, separator } = this.#limits;
-    const item = repairRow(input.toString('utf8', from, to), required);
+    const { required, separator, make } = this.#limits;
+    if (make === undefined) {
+      const bytes = isSound ? sound.slice(from, to) : input.toString('latin1', from, to);
+      if (judgeRow(bytes, this.#requiredBytes) === 'sound')
+        return this.#buffer.stageBytes(bytes + this.#separatorBytes);
+    }
+    const own = repairRow(input.toString('utf8', from, to), required);
+    const item = typeof own === 'string' && make !== undefined ? make(fieldsOf(own), row) : own;
     return typeof item === 'string' ? this.#buffer.stage(item + separator) : item;
   }
 }

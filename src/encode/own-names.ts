@@ -1,4 +1,4 @@
-import type { Fault } from './answer.js';
+import type { Fault } from '../record.js';
 
 /** Columns and members that batchctl itself adds to a rejects file begin like this. */
 export const OWN_PREFIX = '_batchctl_';

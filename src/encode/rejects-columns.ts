@@ -1,4 +1,4 @@
-import type { Fault } from './answer.js';
+import type { Fault } from '../record.js';
 import type { CsvDialect } from './csv-dialect.js';
 import { lostCharacters, OWN_PREFIX, OWN_RAW, OWN_ROW } from './own-names.js';
 import { soleRecord } from './sole-record.js';

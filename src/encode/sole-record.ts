@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Fault } from './answer.js';
+import type { Fault } from '../record.js';
 import { CsvMarks, type CsvDialect } from './csv-dialect.js';
 import { brokenRecord, notUtf8, wrongColumnCount } from './csv-faults.js';
 import { parseFields } from './csv-fields.js';

@@ -2,16 +2,18 @@
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Intent, ItemRange } from '../journal/entry.js';
 import type { PartState } from '../journal/state.js';
+import type { Body } from '../record.js';
+import { discardBody, hashOf } from './body.js';
 import type { Chunk } from './chunk.js';
 import { countItems, itemAt, wholeRange } from './item-range.js';
-import { deriveKey, sha256 } from './key.js';
+import { deriveKey } from './key.js';
 import { partOf, stateOf, type Line } from './line.js';
 import { recut, type Recut } from './recut.js';
 import { momentOf } from './send.js';
 
 /** What a part is carried with: whatever of it is at hand, so that it needn't be made again. */
 export interface Load {
-  body?: Buffer | undefined;
+  body?: Body | undefined;
   /** Gives back the right to send that was taken before the chunk was cut. */
   release?: (() => void) | undefined;
   recut?: Recut | undefined;
@@ -52,8 +54,8 @@ export async function writePart(
   { intent, items, generation }: NewPart,
   load: Load,
 ): Promise<void> {
-  load.recut ??= await recut(line, intent);
-  const body = load.recut.body(items);
+  load.recut ??= await recut(line, intent, line.sink);
+  const body = await load.recut.body(items);
   const { start, end, maxBytes, crc } = intent;
   // A whole chunk counts from its first row, though that may be a rejected one; what is left of one from its first item's.
   const firstRow = id.includes('.') ? load.recut.origin(itemAt(items, 0)).row : start.row + 1;
@@ -63,24 +65,34 @@ export async function writePart(
 }
 
 interface Announcement extends Pick<Intent, 'start' | 'end' | 'items' | 'maxBytes' | 'crc' | 'generation'> {
-  readonly body: Buffer | undefined;
+  readonly body: Body | undefined;
   readonly firstRow: number;
 }
 
 async function write(line: Line, part: string, { body, firstRow, ...range }: Announcement): Promise<void> {
   const { importId, salt } = stateOf(line).begin;
   const { scope } = line.frozen;
-  const hash = body === undefined ? null : sha256(body);
+  const hash = body === undefined ? null : await hashOf(body);
   const place = { scope, importId, salt, firstRow, items: countItems(range.items), generation: range.generation };
   const key = hash === null ? null : deriveKey({ ...place, body: hash }, line.plan.target.keyForm);
   await line.journal.append({ type: 'INTENT', part, ...range, body: hash, key, moment: momentOf(line.tools) });
 }
 
+/** Lets go of the bytes once they aren't needed. Those that lie in a file are made again where they are needed once more. */
+export function dropBody(load: Load): void {
+  if (load.body !== undefined && !Buffer.isBuffer(load.body)) {
+    discardBody(load.recut?.chunk.body);
+    load.recut = undefined;
+  }
+  discardBody(load.body);
+  load.body = undefined;
+}
+
 /** The bytes that were announced, made again. */
-export async function bodyOf(line: Line, { id, intent }: PartState, load: Load): Promise<Buffer> {
-  load.recut ??= await recut(line, intent);
-  const body = load.recut.body(intent.items);
-  if (sha256(body) === intent.body) return body;
+export async function bodyOf(line: Line, { id, intent }: PartState, load: Load): Promise<Body> {
+  load.recut ??= await recut(line, intent, line.sink);
+  const body = await load.recut.body(intent.items);
+  if ((await hashOf(body)) === intent.body) return body;
   const message = `${line.plan.file}: part ${id} of the import can't be made again as it was sent`;
   const hint = `another version of batchctl began it? continue with that one, or send all of it again: ${line.plan.command} --new-run`;
   throw new BatchctlError(EXIT.conflict, 'request_changed', message, { hint });

@@ -1,15 +1,19 @@
 /** Puts together what the stations of a run share. */
+import { setMaxListeners } from 'node:events';
 import type { Journal } from '../journal/journal.js';
 import type { ProgressFigures } from '../report/report.js';
 import type { FileSource } from '../source/file.js';
-import { createExchange } from '../target/http.js';
+import { createExchange, type Exchange } from '../target/http.js';
+import type { MakeSink } from './body.js';
 import { RetryBudget } from './budget.js';
+import { ByteBuffer } from './byte-buffer.js';
 import { Counters } from './counters.js';
 import { stateOf, unsettledSlots, type Failures, type Line } from './line.js';
 import { Pause } from './pause.js';
-import type { FrozenPlan, ImportPlan } from './plan.js';
+import { markOf, type FrozenPlan, type ImportPlan } from './plan.js';
 import type { Service } from './service.js';
 import { Slots } from './slots.js';
+import { Spool } from './spool.js';
 import type { Tools } from './tools.js';
 
 /** Retries that a run may spend beyond those that it earns. */
@@ -35,20 +39,19 @@ export interface Parts {
 
 /** `journal` must be begun. */
 export function assemble({ plan, service, source, frozen, journal, tools, failures, show }: Parts): Line {
-  const { concurrency } = plan;
+  const { target, webhook } = plan;
+  const { begin } = stateOf({ journal });
+  const concurrency = target.files === undefined ? plan.concurrency : 1;
   return {
     plan,
     frozen,
     source,
     journal,
     tools,
-    exchange: createExchange({
-      baseUrl: service.url,
-      secret: service.secret,
-      headers: { authorization: `Bearer ${service.secret}`, 'user-agent': `batchctl/${tools.version}` },
-      concurrency,
-      signal: tools.abort,
-    }),
+    exchange: exchangeWith(plan, service, tools),
+    destination: { scope: frozen.scope, settings: frozen.settings, webhook },
+    mark: markOf(begin.importId, begin.salt),
+    sink: sinkFor(plan, journal),
     counters: new Counters(stateOf({ journal }), {
       totalBytes: source.size,
       tell: (figures) => show.progress(figures),
@@ -56,9 +59,39 @@ export function assemble({ plan, service, source, frozen, journal, tools, failur
     }),
     sending: new Slots(concurrency),
     unsettled: unsettledSlots(frozen),
+    collecting: new Slots(1),
     pause: new Pause(tools),
     budget: new RetryBudget(RETRIES_A_REQUEST * concurrency + ENOUGH_RETRIES),
-    stopping: AbortSignal.any([tools.stop, failures.signal]),
+    stopping: heardByMany(AbortSignal.any([tools.stop, failures.signal])),
     say: (text) => show.say(text),
   };
+}
+
+/** The service as everything of a run asks it. */
+export function exchangeWith(
+  { target, webhook, concurrency }: Pick<ImportPlan, 'target' | 'webhook' | 'concurrency'>,
+  { url, secret }: Service,
+  tools: Tools,
+): Exchange {
+  return createExchange({
+    baseUrl: url,
+    secrets: [secret, webhook?.secret ?? ''].filter((text) => text !== ''),
+    headers: { ...target.headers(secret), 'user-agent': `batchctl/${tools.version}` },
+    // Looking at what was sent must not have to wait for what is being sent.
+    concurrency: target.files === undefined ? concurrency : concurrency + 1,
+    signal: heardByMany(tools.abort),
+  });
+}
+
+/** Every request and every wait listens: their number is limited elsewhere, and no sign of a leak. */
+function heardByMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
+}
+
+/** Bodies of APIs that take files may be too long for memory, and there is one at a time. */
+function sinkFor({ target }: ImportPlan, { directory }: Journal): MakeSink {
+  if (target.files === undefined) return (expectedBytes) => new ByteBuffer(expectedBytes);
+  const spool = new Spool(directory);
+  return () => spool.sink();
 }

@@ -5,7 +5,9 @@ import type { Begin, CredentialMark } from '../journal/entry.js';
 import type { Journal } from '../journal/journal.js';
 import { cutUpTo, isUnapplied, type JournalState } from '../journal/state.js';
 import type { SourceIdentity } from '../record.js';
+import { shellQuote } from '../report/text.js';
 import type { FileSource } from '../source/file.js';
+import type { Settings } from '../target/scope.js';
 import { frozenPlan } from './frozen.js';
 import type { FrozenPlan, ImportPlan } from './plan.js';
 import type { Service } from './service.js';
@@ -31,6 +33,7 @@ export async function begin(journal: Journal, given: Beginning): Promise<Journal
   const identity = await source.identity();
   const { state } = journal;
   const difference = state === undefined ? undefined : await findDifference(state, given, identity);
+  if (state?.deletion === 'begun') throw halfDeleted(given);
   if (state === undefined || mayBeginAnew(state, given, difference)) {
     return journal.beginAnew(newBegin(given, identity, state));
   }
@@ -43,6 +46,7 @@ export async function begin(journal: Journal, given: Beginning): Promise<Journal
 
 /** Whether nothing is lost by forgetting what the journal holds: or the user asks for it where going on is impossible anyway. */
 function mayBeginAnew(state: JournalState, { plan }: Beginning, difference: Difference | undefined): boolean {
+  if (state.deletion === 'done') return true;
   if (state.complete) return plan.newRun || difference !== undefined;
   // What is in doubt stays so, and keeps the import from coming to its end.
   const isStuck = difference !== undefined || [...state.parts.values()].some(({ phase }) => phase === 'doubt');
@@ -60,9 +64,17 @@ async function findDifference(
   { frozen, source }: Beginning,
   now: SourceIdentity,
 ): Promise<Difference | undefined> {
-  if (JSON.stringify(frozenPlan(state.begin).shape) !== JSON.stringify(frozen.shape)) {
+  const before = frozenPlan(state.begin);
+  if (JSON.stringify(before.shape) !== JSON.stringify(frozen.shape)) {
     const words = 'is read in another way than when the import began: other columns, delimiter or format';
     return { code: 'plan_changed', words };
+  }
+  const settings = changedSettings(before.settings, frozen.settings);
+  if (settings.length > 0) {
+    return {
+      code: 'plan_changed',
+      words: `would be sent in another way than when the import began: another ${settings.join(' and ')}`,
+    };
   }
   if (isSame(state.source, now)) return undefined;
   const cut = cutUpTo(state);
@@ -77,6 +89,11 @@ async function findDifference(
   const [last] = await source.range(cut.byte - 1, cut.byte);
   if (last === LF) return undefined;
   return { code: 'source_changed', words: 'has grown, and the last row that was imported had no line break behind it' };
+}
+
+function changedSettings(before: Settings, now: Settings): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...names].filter((name) => before[name] !== now[name]).map((name) => `--${name}`);
 }
 
 function isSame(one: SourceIdentity, two: SourceIdentity): boolean {
@@ -113,7 +130,8 @@ function newBegin(
   };
 }
 
-function markCredential(secret: string, salt: string): CredentialMark {
+/** What a journal keeps of a credential. */
+export function markCredential(secret: string, salt: string): CredentialMark {
   return { salt, hash: createHash('sha256').update(`${salt}:${secret}`).digest('hex') };
 }
 
@@ -132,6 +150,16 @@ async function checkCredential(
     });
   }
   await journal.append({ type: 'CREDENTIAL', credential: markCredential(service.secret, tools.token()) });
+}
+
+function halfDeleted({ plan, frozen }: Beginning): BatchctlError {
+  const { user, target } = frozen.scope;
+  const message = `${plan.file}: a delete-all that covers this import was begun, and whether it came to its end isn't known`;
+  const whom = user === null ? '--everyone' : `--user ${shellQuote(user)}`;
+  const where = plan.isSandbox ? `--target ${target} --sandbox` : `--target ${target}`;
+  return new BatchctlError(EXIT.conflict, 'deletion_unfinished', message, {
+    hint: `run it again, as it was typed then: batchctl delete-all ${whom} ${where}`,
+  });
 }
 
 function unfinished({ plan }: Beginning, state: JournalState): BatchctlError {

@@ -1,5 +1,7 @@
-/** A request body under construction: appended to in blocks, grown by doubling. */
-export class ByteBuffer {
+import type { BodySink } from './body.js';
+
+/** A request body in memory, grown by doubling. */
+export class ByteBuffer implements BodySink {
   #bytes: Buffer;
   #length = 0;
 
@@ -11,23 +13,26 @@ export class ByteBuffer {
     return this.#length;
   }
 
-  /** What was appended so far: a view, not a copy. */
-  get bytes(): Buffer {
+  /** A view, not a copy. */
+  finish(): Buffer {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  discard(): void {
+    this.#length = 0;
   }
 
   append(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
     if (length > this.#bytes.length) {
       const grown = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#bytes.length));
-      grown.set(this.bytes);
+      grown.set(this.finish());
       this.#bytes = grown;
     }
     this.#bytes.set(bytes, this.#length);
     this.#length = length;
   }
 
-  /** Takes the last bytes off again. */
   trim(bytes: number): void {
     this.#length -= bytes;
   }

@@ -1,15 +1,17 @@
 /** Takes a part from wherever the journal says it stands to its outcome. A run that goes on and one that began are the same to it. */
 import { BatchctlError, EXIT } from '../errors.js';
-import type { Refused } from '../journal/entry.js';
 import type { PartState } from '../journal/state.js';
-import type { ItemRefusal, Outcome } from '../record.js';
-import { isOrdered, type Refusal } from '../target/target.js';
-import { bodyOf, writePart, type Load } from './announce.js';
-import { countItems, itemAt } from './item-range.js';
+import { isOrdered } from '../target/scope.js';
+import { bodyOf, dropBody, writePart, type Load } from './announce.js';
+import { sizeOf } from './body.js';
+import { collect } from './collect.js';
+import { countItems } from './item-range.js';
 import { partOf, stateOf, type Line } from './line.js';
-import { refusalError, send, type Sent } from './send.js';
+import { neverTaken, refuse } from './refuse.js';
+import { send, type Sent } from './send.js';
 import { settle } from './settle.js';
 import { splitRefused } from './split.js';
+import { writeEnd } from './write-end.js';
 
 /** Carries a part as far as this run gets. Throws a BatchctlError where the whole run has to stop. */
 export async function carry(line: Line, id: string, load: Load): Promise<void> {
@@ -26,6 +28,7 @@ export async function carry(line: Line, id: string, load: Load): Promise<void> {
     }
   } finally {
     giveBack(load);
+    dropBody(load);
   }
 }
 
@@ -41,30 +44,38 @@ function step(line: Line, part: PartState, load: Load): Promise<boolean> {
 }
 
 async function stepSent(line: Line, part: PartState, load: Load): Promise<boolean> {
-  const { id, intent } = part;
-  const body = (load.body ??= await bodyOf(line, part, load));
-  const request = { body, key: intent.key ?? '', items: countItems(intent.items) };
+  const { id, intent, uploaded: file, sentSince } = part;
+  if (file === undefined) load.body ??= await bodyOf(line, part, load);
   load.release ??= await line.sending.acquire();
+  const items = countItems(intent.items);
+  const request = { body: load.body, file, key: intent.key ?? '', items, since: sentSince.wall };
+  const bytes = load.body === undefined ? 0 : sizeOf(load.body);
   const sent = await send(line, part, request, load.isFresh === true);
-  // Only a part under way needs its body in memory, and a right to send.
+  // Only a part under way needs its body, and a right to send.
   giveBack(load);
-  load.body = undefined;
+  dropBody(load);
   // The time in which its key protects it need not begin before the service has seen it, nor does it bind anybody.
   if ('unapplied' in sent && sent.unapplied) await line.journal.append(neverTaken(id, sent));
   if (sent.kind === 'stopped') return false;
   if (sent.kind === 'failed') throw sent.failure;
-  if (sent.kind === 'accepted') {
-    await line.journal.append({ type: 'ACK', part: id, receipt: sent.receipt });
-    line.counters.answered(request.items, body.length);
-  } else if (sent.kind === 'settled') {
-    line.counters.answered(request.items, body.length);
-    await settled(line, part, sent.outcome);
-  } else if (sent.kind === 'doubt') {
-    await line.journal.append({ type: 'IN_DOUBT', part: id, reason: sent.reason });
-  } else {
-    await refused(line, part, sent.refusal);
-  }
+  if (sent.kind === 'refused') await refuse(line, part, sent.refusal);
+  else if (sent.kind === 'doubt') await line.journal.append({ type: 'IN_DOUBT', part: id, reason: sent.reason });
+  else await taken(line, part, sent, { items, bytes });
   return true;
+}
+
+type Taken = Sent & { readonly kind: 'uploaded' | 'accepted' | 'settled' };
+
+async function taken(
+  line: Line,
+  part: PartState,
+  sent: Taken,
+  { items, bytes }: { items: number; bytes: number },
+): Promise<void> {
+  if (sent.kind === 'accepted') await line.journal.append({ type: 'ACK', part: part.id, receipt: sent.receipt });
+  if (sent.kind === 'uploaded') await line.journal.append({ type: 'UPLOADED', part: part.id, file: sent.file });
+  line.counters.answered(sent.kind === 'uploaded' ? 0 : items, bytes);
+  if (sent.kind === 'settled') await writeEnd(line, part, sent);
 }
 
 async function stepAccepted(line: Line, part: PartState, load: Load): Promise<boolean> {
@@ -72,18 +83,12 @@ async function stepAccepted(line: Line, part: PartState, load: Load): Promise<bo
   if (receipt === undefined) throw new Error(`part ${part.id} was accepted without a receipt`);
   if (!line.plan.wait) return false;
   const ended = await settle(line, part, receipt, () => line.counters.lastNews);
-  if (ended.kind === 'stopped') return false;
-  if (ended.kind === 'settled') {
-    await settled(line, part, ended.outcome);
-  } else if (ended.kind === 'doubt') {
-    await line.journal.append({ type: 'IN_DOUBT', part: part.id, reason: ended.reason });
-  } else {
-    const { code, message } = ended;
-    const refusal = { status: 0, code, message, requestId: null, item: null, field: null };
-    await line.journal.append({ type: 'REFUSED', part: part.id, about: 'job', ...refusal });
-    if (load.hasFailed === true) throw jobFailed(line, code, message);
-    load.hasFailed = true;
-  }
+  const known = ended.kind === 'results' ? await collect(line, part, ended) : ended;
+  if (known.kind === 'stopped') return false;
+  await writeEnd(line, part, known);
+  if (known.kind !== 'nothing') return true;
+  if (load.hasFailed === true) throw jobFailed(line, known.code, known.message);
+  load.hasFailed = true;
   return true;
 }
 
@@ -102,24 +107,6 @@ async function stepRefused(line: Line, part: PartState, load: Load): Promise<boo
   return true;
 }
 
-async function refused(line: Line, part: PartState, refusal: Refusal): Promise<void> {
-  const { about, status, code, message, requestId, index, field } = refusal;
-  const isOfContent = about === 'content' || about === 'size';
-  const item = index === undefined ? null : itemAt(part.intent.items, index);
-  const entry = { status, code, message, requestId, item, field: field ?? null };
-  await line.journal.append({ type: 'REFUSED', part: part.id, about: isOfContent ? about : 'other', ...entry });
-  // However small the requests that a service takes, halving comes to their size.
-  const isHopeless = about === 'content' && line.counters.isHopeless(`${code} ${field ?? ''}`);
-  if (!isOfContent || isHopeless) throw refusalError(line, refusal);
-}
-
-async function settled(line: Line, part: PartState, { accepted, refused, unlisted }: Outcome): Promise<void> {
-  const { items } = part.intent;
-  const inChunk = (refusal: ItemRefusal) => ({ ...refusal, index: itemAt(items, refusal.index) });
-  await line.journal.append({ type: 'SETTLED', part: part.id, accepted, refused: refused.map(inChunk), unlisted });
-  line.counters.settle(accepted, refused.length + unlisted);
-}
-
 async function carryChildren(line: Line, part: PartState, load: Load): Promise<void> {
   const again: Load = { recut: load.recut };
   for (const { part: id, items } of part.split?.children ?? []) {
@@ -132,12 +119,6 @@ async function carryChildren(line: Line, part: PartState, load: Load): Promise<v
     await carry(line, id, child);
     again.recut = child.recut;
   }
-}
-
-function neverTaken(part: string, sent: Sent): Refused {
-  const { code, message } =
-    'failure' in sent ? sent.failure : { code: 'not_sent', message: 'the run was stopped before it was sent' };
-  return { type: 'REFUSED', part, about: 'other', status: 0, code, message, requestId: null, item: null, field: null };
 }
 
 /** Rows behind one whose outcome isn't known must not overtake it. */

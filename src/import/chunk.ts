@@ -1,8 +1,8 @@
 /** Cuts a source into chunks: a pure function of its bytes, the encoder and the limits. How it is read doesn't show. */
 import { crc32 } from 'node:zlib';
 import { advance, type Encoded, type Encoder, type Room } from '../encode/encoder.js';
-import type { Envelope, Limits, Position, Rejection } from '../record.js';
-import { ByteBuffer } from './byte-buffer.js';
+import type { Body, Envelope, Limits, Position, Rejection } from '../record.js';
+import type { BodySink, MakeSink } from './body.js';
 import { Window, type Readable } from './window.js';
 
 const LF = 10;
@@ -16,7 +16,7 @@ export interface Chunk {
   readonly end: Position;
   readonly items: number;
   /** Undefined when every row was rejected: there is nothing to send. */
-  readonly body: Buffer | undefined;
+  readonly body: Body | undefined;
   readonly rejections: readonly Rejection[];
   /** CRC-32 of the source bytes from `start` to `end`. */
   readonly crc: number;
@@ -28,6 +28,8 @@ export interface Cutting {
   readonly envelope: Envelope;
   readonly limits: Limits;
   readonly from: Position;
+  /** Where bodies are put together. */
+  readonly sink: MakeSink;
   /** Is shown what was encoded before it goes into a chunk, and the input that it came from. */
   readonly observe?: (encoded: Encoded, input: Buffer, at: Position) => void;
 }
@@ -39,10 +41,18 @@ export function maxItemBytes({ head, separator, tail }: Envelope, maxBytes: numb
 }
 
 /** Cuts as far as the caller asks for more: nothing is read ahead of it but the rest of the window. */
-export async function* cutChunks({ source, encoder, envelope, limits, from, observe }: Cutting): AsyncGenerator<Chunk> {
+export async function* cutChunks({
+  source,
+  encoder,
+  envelope,
+  limits,
+  from,
+  sink,
+  observe,
+}: Cutting): AsyncGenerator<Chunk> {
   const window = new Window(source, from.byte);
   let at = from;
-  let chunk = new OpenChunk(from, envelope, limits);
+  let chunk = new OpenChunk(from, { envelope, limits, sink });
   for (;;) {
     const encoded = encoder.encode(window.bytes, at, chunk.room, window.final);
     observe?.(encoded, window.bytes, at);
@@ -59,6 +69,7 @@ export async function* cutChunks({ source, encoder, envelope, limits, from, obse
     }
   }
   if (chunk.rows > 0) yield chunk.close();
+  else chunk.discard();
 }
 
 /** Drops the rest of a line that is too long to be held. */
@@ -75,12 +86,14 @@ async function skipLine(window: Window, from: Position, chunk: OpenChunk): Promi
   }
 }
 
+/** What every chunk of a source is put together with. */
+type Mould = Pick<Cutting, 'envelope' | 'limits' | 'sink'>;
+
 /** A chunk that is still being filled. */
 class OpenChunk {
   readonly #start: Position;
-  readonly #envelope: Envelope;
-  readonly #limits: Limits;
-  readonly #body: ByteBuffer;
+  readonly #mould: Mould;
+  readonly #body: BodySink;
   readonly #rejections: Rejection[] = [];
   #end: Position;
   #items = 0;
@@ -90,13 +103,12 @@ class OpenChunk {
   #passedCrc = 0;
   #behindCrc = 0;
 
-  constructor(start: Position, envelope: Envelope, limits: Limits, expectedBytes = FIRST_BODY_BYTES) {
+  constructor(start: Position, mould: Mould, expectedBytes = FIRST_BODY_BYTES) {
     this.#start = start;
     this.#end = start;
-    this.#envelope = envelope;
-    this.#limits = limits;
-    this.#body = new ByteBuffer(expectedBytes);
-    this.#body.append(Buffer.from(envelope.head));
+    this.#mould = mould;
+    this.#body = mould.sink(expectedBytes);
+    this.#body.append(Buffer.from(mould.envelope.head));
   }
 
   get rows(): number {
@@ -104,8 +116,9 @@ class OpenChunk {
   }
 
   get room(): Room {
-    const { maxRows, maxBytes } = this.#limits;
-    return { rows: maxRows - this.rows, bytes: maxItemBytes(this.#envelope, maxBytes) - this.#itemBytes };
+    const { envelope, limits } = this.#mould;
+    const bytes = maxItemBytes(envelope, limits.maxBytes) - this.#itemBytes;
+    return { rows: limits.maxRows - this.rows, bytes };
   }
 
   /** Source bytes that were dealt with; the rows in them, if any, are added next. */
@@ -141,17 +154,25 @@ class OpenChunk {
 
   /** The chunk behind this one, which will probably be about as long: a little room more spares it a body of twice the size. */
   next(): OpenChunk {
-    const expected = Math.min(Math.ceil(this.#body.length * 1.125), this.#limits.maxBytes + FIRST_BODY_BYTES);
-    const next = new OpenChunk(this.#end, this.#envelope, this.#limits, Math.max(FIRST_BODY_BYTES, expected));
+    const expected = Math.min(Math.ceil(this.#body.length * 1.125), this.#mould.limits.maxBytes + FIRST_BODY_BYTES);
+    const next = new OpenChunk(this.#end, this.#mould, Math.max(FIRST_BODY_BYTES, expected));
     next.#passedCrc = this.#behindCrc;
     next.#behindCrc = this.#behindCrc;
     return next;
   }
 
-  #finishBody(): Buffer | undefined {
-    if (this.#items === 0) return undefined;
-    this.#body.trim(Buffer.byteLength(this.#envelope.separator));
-    this.#body.append(Buffer.from(this.#envelope.tail));
-    return this.#body.bytes;
+  discard(): void {
+    this.#body.discard();
+  }
+
+  #finishBody(): Body | undefined {
+    const { separator, tail } = this.#mould.envelope;
+    if (this.#items === 0) {
+      this.#body.discard();
+      return undefined;
+    }
+    this.#body.trim(Buffer.byteLength(separator));
+    this.#body.append(Buffer.from(tail));
+    return this.#body.finish();
   }
 }

@@ -10,5 +10,5 @@ export function frozenPlan(begin: Begin): FrozenPlan {
 }
 
 function isFrozenPlan(plan: unknown): plan is FrozenPlan {
-  return typeof plan === 'object' && plan !== null && 'scope' in plan && 'shape' in plan && 'maxRecordBytes' in plan;
+  return typeof plan === 'object' && plan !== null && 'scope' in plan && 'shape' in plan && 'settings' in plan;
 }

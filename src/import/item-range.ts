@@ -17,9 +17,23 @@ export function itemAt({ from, without }: ItemRange, position: number): number {
   return item;
 }
 
-/** The range less one item. */
-export function withoutItem({ from, to, without }: ItemRange, item: number): ItemRange {
-  return { from, to, without: [...without, item].toSorted((one, two) => one - two) };
+/** The range is all of a chunk's items. */
+export function isWholeRange({ from, to, without }: ItemRange, items: number): boolean {
+  return from === 0 && to === items && without.length === 0;
+}
+
+/** First and last item of each run of items without a gap. */
+export function* stretches({ from, to, without }: ItemRange): Generator<readonly [first: number, last: number]> {
+  let first = from;
+  for (const gap of [...without, to]) {
+    if (gap > first) yield [first, gap - 1];
+    first = gap + 1;
+  }
+}
+
+/** The range less some of its items. */
+export function withoutItems({ from, to, without }: ItemRange, items: readonly number[]): ItemRange {
+  return { from, to, without: [...without, ...items].toSorted((one, two) => one - two) };
 }
 
 /** Two ranges, the first of them longer by one where the items are odd in number. There must be two items at least. */

@@ -1,6 +1,6 @@
 /** The idempotency key: a pure function of where a request goes, where its rows stand in the source, and its exact bytes. */
 import { createHash } from 'node:crypto';
-import type { Scope } from '../target/target.js';
+import type { Scope } from '../target/scope.js';
 
 export interface KeyParts {
   readonly scope: Scope;
@@ -30,8 +30,4 @@ function uuid4(hash: Buffer): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -7,7 +7,9 @@ import type { JournalState, PartState } from '../journal/state.js';
 import type { Envelope } from '../record.js';
 import type { FileSource } from '../source/file.js';
 import type { Exchange } from '../target/http.js';
-import { isOrdered } from '../target/target.js';
+import { isOrdered } from '../target/scope.js';
+import type { Destination } from '../target/target.js';
+import type { MakeSink } from './body.js';
 import { maxItemBytes } from './chunk.js';
 import type { RetryBudget } from './budget.js';
 import type { Counters } from './counters.js';
@@ -22,18 +24,37 @@ export interface Line {
   readonly source: FileSource;
   readonly journal: Journal;
   readonly exchange: Exchange;
+  readonly destination: Destination;
+  /** Names the import in the rows that carry its mark. */
+  readonly mark: string;
+  /** Where request bodies are put together. */
+  readonly sink: MakeSink;
   readonly tools: Tools;
   readonly counters: Counters;
   /** Requests under way. */
   readonly sending: Slots;
   /** Chunks cut and not final. */
   readonly unsettled: Slots;
+  /** Result files being fetched and put in order: one part's at a time, as they may be large. */
+  readonly collecting: Slots;
   readonly pause: Pause;
   readonly budget: RetryBudget;
   /** Nothing new is to be sent: the user's wish, or a failure. */
   readonly stopping: AbortSignal;
   /** Says something to the user while the import goes on. */
   readonly say: (text: string) => void;
+}
+
+/** As much of a line as trying again takes. */
+export interface Trying extends Pick<Line, 'tools' | 'pause' | 'budget' | 'stopping' | 'say'> {
+  readonly plan: Pick<ImportPlan, 'target' | 'command' | 'maxRetries'>;
+  readonly counters: Pick<Counters, 'retries' | 'tell'>;
+}
+
+/** As much of a line as asking what became of a request takes, and writing it down. The source isn't needed. */
+export interface Asking extends Trying, Pick<Line, 'frozen' | 'journal' | 'exchange'> {
+  readonly counters: Counters;
+  readonly plan: Pick<ImportPlan, 'target' | 'command' | 'maxRetries' | 'waitTimeoutMs'>;
 }
 
 /** Chunks that the service has accepted and not settled: how many of them are watched at once. */
@@ -45,15 +66,21 @@ export function unsettledSlots({ scope }: FrozenPlan): Slots {
 }
 
 export function envelopeOf({ plan, frozen }: Pick<Line, 'plan' | 'frozen'>): Envelope {
-  return plan.target.envelope(frozen.scope);
+  return plan.target.envelope(frozen.scope, frozen.settings);
 }
 
 /** An encoder for requests of at most `maxBytes`. */
-export function encoderFor(line: Pick<Line, 'plan' | 'frozen'>, maxBytes: number): Encoder {
-  const { shape, scope, maxRecordBytes } = line.frozen;
+export function encoderFor(line: Pick<Line, 'plan' | 'frozen' | 'mark'>, maxBytes: number): Encoder {
+  const { shape, scope, settings, maxRecordBytes } = line.frozen;
   const envelope = envelopeOf(line);
-  const limits = { separator: envelope.separator, maxItemBytes: maxItemBytes(envelope, maxBytes), maxRecordBytes };
-  return createEncoder(shape, scope.matchKey === null ? limits : { ...limits, required: scope.matchKey });
+  const make = line.plan.target.shaping?.maker(settings, scope, line.mark);
+  return createEncoder(shape, {
+    separator: envelope.separator,
+    maxItemBytes: maxItemBytes(envelope, maxBytes),
+    maxRecordBytes,
+    ...(scope.matchKey === null ? {} : { required: scope.matchKey }),
+    ...(make === undefined ? {} : { make }),
+  });
 }
 
 export function stateOf({ journal }: Pick<Line, 'journal'>): JournalState {
@@ -62,7 +89,7 @@ export function stateOf({ journal }: Pick<Line, 'journal'>): JournalState {
   return state;
 }
 
-export function partOf(line: Line, id: string): PartState {
+export function partOf(line: Pick<Line, 'journal'>, id: string): PartState {
   const part = stateOf(line).parts.get(id);
   if (part === undefined) throw new Error(`no part ${id}`);
   return part;

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Shape } from '../encode/shape.js';
 import type { Limits } from '../record.js';
 import type { ImportReport } from '../report/report.js';
-import type { Scope, Target } from '../target/target.js';
+import type { Scope, Settings } from '../target/scope.js';
+import type { Target, Webhook } from '../target/target.js';
 import type { Service } from './service.js';
 
 /** The base URL of the built-in server begins like this; its own id follows. */
@@ -18,11 +19,16 @@ export interface ImportPlan {
   readonly isSandbox: boolean;
   /** The scope without what the service itself says. */
   readonly scope: Omit<Scope, 'baseUrl' | 'account'>;
+  /** Values of the target's own flags, as typed. */
+  readonly settings: Settings;
+  readonly webhook: Webhook | null;
   readonly choice: { readonly format?: 'csv' | 'tsv' | 'ndjson'; readonly delimiter?: string };
   readonly limits: Limits;
   readonly concurrency: number;
   readonly maxRetries: number;
   readonly maxRejects: MaxRejects | null;
+  /** What becomes of a request whose answer was lost, where nothing keeps it from being applied twice. */
+  readonly onAmbiguous: 'resend' | 'hold';
   readonly wait: boolean;
   /** ms without any settlement after which a run stops waiting. */
   readonly waitTimeoutMs: number;
@@ -31,6 +37,8 @@ export interface ImportPlan {
   readonly stateDir: string;
   /** Where rejects go; null for beside the user, under the source's name. */
   readonly rejects: string | null;
+  /** Likewise for results, where the target gives some. */
+  readonly results: string | null;
   /** What to type to go on with this import. */
   readonly command: string;
 }
@@ -45,8 +53,23 @@ export interface MaxRejects {
 export interface FrozenPlan {
   readonly scope: Scope;
   readonly shape: Shape;
+  /** Complete. */
+  readonly settings: Settings;
   /** Bytes of the longest source record. */
   readonly maxRecordBytes: number;
+}
+
+/** No record is longer than this, whatever a request may hold: an unclosed quote must not fill the memory. Bytes. */
+const LONGEST_RECORD = 9_500_000;
+
+/** `shape` and `settings` as they are found in the source. */
+export function freeze(plan: ImportPlan, scope: Scope, found: Pick<FrozenPlan, 'shape' | 'settings'>): FrozenPlan {
+  return { scope, ...found, maxRecordBytes: Math.min(plan.target.limits.maxBytes, LONGEST_RECORD) };
+}
+
+/** What stands for an import in the rows that it marks; one beside another of the same name has a mark of its own. */
+export function markOf(importId: string, salt: string | null): string {
+  return salt === null ? importId : `${importId}+${salt.slice(0, 8)}`;
 }
 
 export function scopeOf({ scope }: ImportPlan, { identity, account }: Service): Scope {

@@ -10,22 +10,36 @@ import type { ImportReport, RowCounts } from '../report/report.js';
 import { errorsOf } from './conclude.js';
 import { frozenPlan } from './frozen.js';
 import { introduce } from './plan.js';
-import { tally } from './tally.js';
+import { repeatedRows, tally } from './tally.js';
 
 /** The imports under a state directory, the oldest first; of one file (as typed) or run only where `name` is given. Throws a BatchctlError (state). */
 export async function recallImports(stateDir: string, name: string | undefined): Promise<ImportReport[]> {
-  const directory = importsDirectory(stateDir);
-  const entries = await readdir(directory).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw unreadable(directory, error);
-  });
-  const states = entries.flatMap((entry) => readState(join(directory, entry, 'journal.ndjson')) ?? []);
+  const journals = await journalsIn(stateDir);
+  const states = journals.flatMap(({ path }) => readState(path) ?? []);
   const sorted = states.toSorted((one, two) => one.begin.at.localeCompare(two.begin.at));
   const reports = sorted.map(recall);
   return reports.filter(({ importId, run }) => name === undefined || run === name || importId === normalize(name));
 }
 
-function readState(path: string): JournalState | undefined {
+/** Where one import's journal is, or should be. */
+export interface JournalPlace {
+  /** Of the import's directory. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Those of all imports under a state directory. Throws a BatchctlError (state). */
+export async function journalsIn(stateDir: string): Promise<JournalPlace[]> {
+  const directory = importsDirectory(stateDir);
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw unreadable(directory, error);
+  });
+  return names.map((name) => ({ name, path: join(directory, name, 'journal.ndjson') }));
+}
+
+/** What a journal says now; undefined where there is none. Throws a BatchctlError (state). */
+export function readState(path: string): JournalState | undefined {
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -56,6 +70,9 @@ function recall(state: JournalState): ImportReport {
     chunks: { total: chunks, sent: 0, resumed: 0, split, inDoubt: doubts(state) },
     thisRun: { requests: 0, retries: 0, rows: 0, bytes: 0, seconds: 0 },
     rejects: rows.rejected === 0 ? null : (state.rejects?.path ?? null),
+    results: state.results?.path ?? null,
+    mayBeDoubled: repeatedRows(state),
+    ...(state.deletion === undefined ? {} : { deletion: state.deletion }),
     errors: errorsOf(state.end?.summary),
     failures: [],
     notes: [],

@@ -3,51 +3,66 @@ import { ORIGIN_WIDTH, type Encoded } from '../encode/encoder.js';
 import { countNewlines } from '../encode/lines.js';
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Intent, ItemRange } from '../journal/entry.js';
-import type { Origin, Position } from '../record.js';
+import type { Body, Envelope, Origin, Position } from '../record.js';
+import { copyBytes, type MakeSink } from './body.js';
 import { cutChunks, type Chunk } from './chunk.js';
-import { itemAt, countItems } from './item-range.js';
+import { isWholeRange, stretches } from './item-range.js';
 import { encoderFor, envelopeOf, type Line } from './line.js';
 
 /** As much of a line as cutting a chunk again takes. */
-export type Recutting = Pick<Line, 'plan' | 'frozen' | 'source'>;
+export type Recutting = Pick<Line, 'plan' | 'frozen' | 'source' | 'mark'>;
 
 export interface Recut {
   readonly chunk: Chunk;
   /** By index in the chunk. */
   origin(item: number): Origin;
-  /** The request that sends these items. */
-  body(range: ItemRange): Buffer;
+  /** The request that sends these items: the chunk's own body where it is all of them. */
+  body(range: ItemRange): Promise<Body>;
 }
 
 /** Throws a BatchctlError (conflict) where the source's bytes are not those that the chunk was cut from. */
-export async function recut(line: Recutting, intent: Intent): Promise<Recut> {
+export async function recut(line: Recutting, intent: Intent, sink: MakeSink): Promise<Recut> {
   const envelope = envelopeOf(line);
   const items = new ItemTable();
   const limits = { maxRows: intent.end.row - intent.start.row, maxBytes: intent.maxBytes };
   const encoder = encoderFor(line, intent.maxBytes);
   const observe = items.observe.bind(items);
-  const chunks = cutChunks({ source: line.source, encoder, envelope, limits, from: intent.start, observe });
+  const chunks = cutChunks({ source: line.source, encoder, envelope, limits, from: intent.start, sink, observe });
   const { value: chunk } = await chunks.next();
   await chunks.return(undefined);
   if (!chunk || chunk.crc !== intent.crc || chunk.end.byte !== intent.end.byte) throw differs(line, intent);
 
-  const head = Buffer.byteLength(envelope.head);
   return {
     chunk,
     origin: (item) => items.origin(item, chunk),
-    body: (range) => {
-      const pieces: Buffer[] = [Buffer.from(envelope.head)];
-      // The chunk's own last item lost its separator to the tail: each piece is taken without, and given one anew.
-      for (let position = 0; position < countItems(range); position++) {
-        const [start, end] = items.bytes(itemAt(range, position));
-        if (position > 0) pieces.push(Buffer.from(envelope.separator));
-        const whole = chunk.body ?? Buffer.alloc(0);
-        pieces.push(whole.subarray(head + start, head + end - Buffer.byteLength(envelope.separator)));
-      }
-      pieces.push(Buffer.from(envelope.tail));
-      return Buffer.concat(pieces);
+    body: async (range) => {
+      if (chunk.body === undefined) throw new Error('a chunk without items has no body');
+      return isWholeRange(range, chunk.items) ? chunk.body : await pick(chunk.body, { range, items, envelope, sink });
     },
   };
+}
+
+interface Picking {
+  readonly range: ItemRange;
+  readonly items: ItemTable;
+  readonly envelope: Envelope;
+  readonly sink: MakeSink;
+}
+
+/** Some items of a whole body in a body of their own. */
+async function pick(whole: Body, { range, items, envelope, sink }: Picking): Promise<Body> {
+  const [head, separator, tail] = [envelope.head, envelope.separator, envelope.tail].map((text) => Buffer.from(text));
+  const body = sink(0);
+  body.append(head ?? Buffer.alloc(0));
+  const before = body.length;
+  for (const [first, last] of stretches(range)) {
+    if (body.length > before) body.append(separator ?? Buffer.alloc(0));
+    // A chunk's own last item lost its separator to the tail: each stretch is taken without.
+    const end = items.end(last) - (separator?.length ?? 0);
+    await copyBytes(whole, [before + items.start(first), before + end], body);
+  }
+  body.append(tail ?? Buffer.alloc(0));
+  return body.finish();
 }
 
 function differs({ plan }: Recutting, { start, end }: Intent): BatchctlError {
@@ -79,8 +94,14 @@ class ItemTable {
     }
   }
 
-  bytes(item: number): [start: number, end: number] {
-    return [this.#ends[item] ?? 0, this.#ends[item + 1] ?? 0];
+  /** Offset among the items' bytes. */
+  start(item: number): number {
+    return this.#ends[item] ?? 0;
+  }
+
+  /** Behind its separator. */
+  end(item: number): number {
+    return this.#ends[item + 1] ?? 0;
   }
 
   origin(item: number, { start, rejections }: Chunk): Origin {

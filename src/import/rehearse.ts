@@ -7,7 +7,9 @@ import { cutChunks } from './chunk.js';
 import { Findings } from './findings.js';
 import { encoderFor, envelopeOf } from './line.js';
 import { lookAt } from './look.js';
-import { introduce, SANDBOX, type FrozenPlan, type ImportPlan } from './plan.js';
+import { sizeOf } from './body.js';
+import { noSink } from './no-sink.js';
+import { freeze, introduce, markOf, SANDBOX, type FrozenPlan, type ImportPlan } from './plan.js';
 import type { Tools } from './tools.js';
 
 /** Reads the source to its end and counts. Throws a BatchctlError where it can't be read. */
@@ -16,23 +18,26 @@ export async function rehearseImport(plan: ImportPlan, tools: Tools, show: Show)
   const source = await openFileSource(plan.file);
   try {
     const scope = { ...plan.scope, baseUrl: plan.isSandbox ? SANDBOX : '', account: null };
-    const frozen: FrozenPlan = {
-      scope,
-      shape: await lookAt(source, plan),
-      maxRecordBytes: plan.target.limits.maxBytes,
-    };
+    const frozen = freeze(plan, scope, await lookAt(source, plan));
     const { limits } = plan;
     const found = { findings: new Findings(), read: 0, rejected: 0, chunks: 0, requests: 0, bytes: 0 };
-    const encoder = encoderFor({ plan, frozen }, limits.maxBytes);
+    const encoder = encoderFor({ plan, frozen, mark: markOf(plan.importId, null) }, limits.maxBytes);
     const envelope = envelopeOf({ plan, frozen });
-    for await (const chunk of cutChunks({ source, encoder, envelope, limits, from: frozen.shape.first })) {
+    for await (const chunk of cutChunks({
+      source,
+      encoder,
+      envelope,
+      limits,
+      sink: noSink,
+      from: frozen.shape.first,
+    })) {
       if (tools.stop.aborted) break;
       for (const rejection of chunk.rejections) found.findings.add(rejection);
       found.read = chunk.end.row;
       found.rejected += chunk.rejections.length;
       found.chunks += 1;
       found.requests += chunk.body === undefined ? 0 : 1;
-      found.bytes += chunk.body?.length ?? 0;
+      found.bytes += chunk.body === undefined ? 0 : sizeOf(chunk.body);
       const { read, rejected } = found;
       const figures = {
         bytes: chunk.end.byte,
@@ -74,6 +79,8 @@ function report(plan: ImportPlan, { scope }: FrozenPlan, found: Found, seconds: 
     chunks: { total: chunks, sent: 0, resumed: 0, split: 0, inDoubt: [] },
     thisRun: { requests, retries: 0, rows: read - rejected, bytes, seconds },
     rejects: null,
+    results: null,
+    mayBeDoubled: [],
     errors: found.findings.groups,
     failures: [],
     notes: [{ text: 'To send them:', command: plan.command }],

@@ -2,6 +2,7 @@
 import type { JournalState, PartState } from '../journal/state.js';
 import type { Rejection } from '../record.js';
 import { countItems, itemAt } from './item-range.js';
+import { noSink } from './no-sink.js';
 import { recut, type Recut, type Recutting } from './recut.js';
 
 /** Rows of which the service says only how many it refused. */
@@ -22,7 +23,7 @@ export async function* rejectionsOf(line: Recutting, state: JournalState): Async
     const parts = partsOf(state, chunk);
     const { start, end, items } = chunk.intent;
     const isClean = end.row - start.row === countItems(items) && parts.every((part) => isWhole(part));
-    if (!isClean) yield collect(await recut(line, chunk.intent), parts);
+    if (!isClean) yield collect(await recut(line, chunk.intent, noSink), parts);
   }
 }
 

@@ -1,12 +1,12 @@
 /** Writes the rejects file of an import and puts its rejections together, in one pass over them. */
-import { basename, extname } from 'node:path';
 import { rejectedObject, rejectedRecord } from '../encode/rejected-row.js';
 import { sentColumns } from '../encode/rejects-columns.js';
 import type { JournalState } from '../journal/state.js';
-import type { Rejection, WrittenRejects } from '../record.js';
+import type { Rejection, WrittenFile } from '../record.js';
 import { csvRejects, ndjsonRejects, type RejectFormat } from '../report/reject-line.js';
-import { exists, RejectsFile } from '../report/rejects-file.js';
+import { exists, ReportFile } from '../report/report-file.js';
 import type { RejectionGroup } from '../report/report.js';
+import { baseName } from './base-name.js';
 import { Findings } from './findings.js';
 import type { FrozenPlan } from './plan.js';
 import { rejectionsOf } from './rejections.js';
@@ -16,7 +16,7 @@ import type { Recutting } from './recut.js';
 const MOST_RAW = 131_072;
 
 export interface Rejects {
-  readonly file: WrittenRejects | null;
+  readonly file: WrittenFile | null;
   readonly groups: readonly RejectionGroup[];
 }
 
@@ -24,13 +24,13 @@ export interface Rejects {
 export async function writeRejects(line: Recutting, state: JournalState, token: string): Promise<Rejects> {
   const findings = new Findings();
   const { head, line: lineOf } = formatOf(line.frozen);
-  let file: RejectsFile | undefined;
+  let file: ReportFile | undefined;
   try {
     for await (const { rejections, unlisted } of rejectionsOf(line, state)) {
       for (const rows of unlisted) findings.addUnlisted(rows);
       for (const rejection of rejections) {
         findings.add(rejection);
-        file ??= await RejectsFile.create(rejectsPath(line), token, head);
+        file ??= await ReportFile.create('rejects', rejectsPath(line), token, head);
         await file.add(lineOf({ rejection, raw: await rawOf(line, rejection) }));
       }
     }
@@ -53,8 +53,7 @@ function rawOf({ source }: Recutting, { start, end }: Rejection): Promise<Buffer
 /** In the working directory, under the source's name. */
 function rejectsPath({ plan, frozen }: Recutting): string {
   if (plan.rejects !== null) return plan.rejects;
-  const name = basename(plan.file, extname(plan.file)).replace(/\.rejects(\.\d+)?$/, '');
-  return `${name}.rejects.${frozen.shape.format}`;
+  return `${baseName(plan.file)}.rejects.${frozen.shape.format}`;
 }
 
 function formatOf({ shape }: FrozenPlan): RejectFormat {

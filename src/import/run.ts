@@ -9,7 +9,7 @@ import { carry } from './carry.js';
 import { conclude } from './conclude.js';
 import { Failures, stateOf, type Line } from './line.js';
 import { lookAt } from './look.js';
-import { importSlug, scopeOf, type FrozenPlan, type ImportPlan } from './plan.js';
+import { freeze, importSlug, scopeOf, type ImportPlan } from './plan.js';
 import type { Service } from './service.js';
 import type { Tools } from './tools.js';
 import { chunksToCarry } from './work.js';
@@ -21,8 +21,7 @@ export async function runImport(plan: ImportPlan, service: Service, tools: Tools
   try {
     const source = await openFileSource(plan.file);
     closing.push(() => source.close());
-    const shape = await lookAt(source, plan);
-    const frozen: FrozenPlan = { scope: scopeOf(plan, service), shape, maxRecordBytes: plan.target.limits.maxBytes };
+    const frozen = freeze(plan, scopeOf(plan, service), await lookAt(source, plan));
     const hold = await lockImport(plan.stateDir, importSlug(plan.importId, frozen.scope).name, tools);
     closing.push(() => hold.release());
     const opened = await Journal.open(hold.directory, tools.disk);

@@ -2,10 +2,13 @@
 import { BatchctlError, EXIT, type ExitCode } from '../errors.js';
 import type { Moment } from '../journal/entry.js';
 import type { PartState } from '../journal/state.js';
-import { isOrdered, type Part, type Refusal, type Verdict } from '../target/target.js';
-import type { Line } from './line.js';
+import { isOrdered } from '../target/scope.js';
+import type { Part } from '../target/target.js';
+import type { Refusal, Trouble, Verdict } from '../target/verdict.js';
+import type { Asking, Line } from './line.js';
+import { isUnprotected, mustHold, Past } from './past.js';
 import type { Tools } from './tools.js';
-import { unanswered, waitForTry } from './trouble.js';
+import { givenUp, unanswered, waitForTry } from './trouble.js';
 
 /** After this, a copy of a request that was given up is taken to be dead; with an allowance for clocks that disagree. */
 const GHOST_MS = 15 * 60_000;
@@ -27,33 +30,54 @@ export function momentOf({ clock }: Tools): Moment {
 
 /** Sends a part under its key until it is answered. `isFresh`: no earlier process can have sent it. */
 export async function send(line: Line, part: PartState, request: Part, isFresh: boolean): Promise<Sent> {
-  let isAllAnswered = isFresh;
-  let isUnapplied = isFresh;
+  const past = new Past(isFresh);
   for (let failures = 1; ; failures++) {
-    await line.pause.over(line.stopping);
-    if (line.stopping.aborted) return { kind: 'stopped', unapplied: isUnapplied };
-    if (!isWindowOpen(line, part)) return { kind: 'doubt', reason: windowIsOver(part) };
+    const obstacle = await prepare(line, part, past);
+    if (obstacle !== undefined) return obstacle;
     const verdict = await attempt(line, request);
-    if (verdict.kind === 'refused') return weigh(line, verdict.refusal, isAllAnswered);
+    if (verdict.kind === 'refused') return weigh(line, verdict.refusal, past);
     if (verdict.kind !== 'again') {
       line.budget.earn();
       return verdict;
     }
-    const { trouble } = verdict;
-    isAllAnswered &&= trouble.answered;
-    isUnapplied &&= trouble.unapplied;
-    const failure = await waitForTry(line, trouble, failures);
+    past.add(verdict.trouble);
+    const failure = await waitOrGiveUp(line, verdict.trouble, past, failures);
     if (failure === undefined) continue;
-    if (trouble.meaning === 'contradiction') return { kind: 'doubt', reason: trouble.why };
-    return { kind: 'failed', failure, unapplied: isUnapplied };
+    if (verdict.trouble.meaning === 'contradiction') return { kind: 'doubt', reason: verdict.trouble.why };
+    return { kind: 'failed', failure, unapplied: past.isUnapplied };
   }
 }
 
-async function attempt({ plan, frozen, exchange, counters }: Line, request: Part): Promise<Verdict> {
+/** What keeps the request from being sent now, if anything does. */
+async function prepare(line: Line, part: PartState, past: Past): Promise<Sent | undefined> {
+  if (past.lost !== undefined && mustHold(line)) return { kind: 'doubt', reason: past.lost };
+  await line.pause.over(line.stopping);
+  if (line.stopping.aborted) return { kind: 'stopped', unapplied: past.isUnapplied };
+  if (!isWindowOpen(line, part)) return { kind: 'doubt', reason: windowIsOver(part) };
+  if (past.lost === undefined || !isUnprotected(line)) return undefined;
+  await line.journal.append({ type: 'AGAIN', part: part.id, why: past.lost });
+  return undefined;
+}
+
+/** Where each try may double rows, a service that doesn't speak as it should isn't asked once more to do so. */
+async function waitOrGiveUp(
+  line: Line,
+  trouble: Trouble,
+  { lost }: Past,
+  failures: number,
+): Promise<BatchctlError | undefined> {
+  if (lost === undefined || !isUnprotected(line)) return await waitForTry(line, trouble, failures);
+  if (mustHold(line)) return undefined;
+  return trouble.meaning === 'unavailable'
+    ? await waitForTry(line, trouble, failures)
+    : givenUp(line, trouble, failures);
+}
+
+async function attempt({ plan, destination, exchange, counters }: Line, request: Part): Promise<Verdict> {
   counters.requests += 1;
   counters.inFlight += 1;
   try {
-    return await plan.target.send(exchange, frozen.scope, request);
+    return await plan.target.send(exchange, destination, request);
   } catch (error) {
     return { kind: 'again', trouble: unanswered(error) };
   } finally {
@@ -65,10 +89,9 @@ async function attempt({ plan, frozen, exchange, counters }: Line, request: Part
  * A refusal is definite where no copy of the request can have been applied. What a service says of a request's content it says of every
  * copy; a no to the sender says nothing of a copy that was sent before and never answered.
  */
-function weigh(line: Line, refusal: Refusal, isAllAnswered: boolean): Sent {
+function weigh(line: Line, refusal: Refusal, { isAllAnswered }: Past): Sent {
   const isOfContent = refusal.about === 'content' || refusal.about === 'size';
-  const isDefinite = isAllAnswered || (isOfContent && line.plan.target.dedupe.by === 'chunk');
-  if (!isDefinite) return { kind: 'failed', failure: refusalError(line, refusal), unapplied: false };
+  if (!isAllAnswered && !isOfContent) return { kind: 'failed', failure: refusalError(line, refusal), unapplied: false };
   return { kind: 'refused', refusal };
 }
 
@@ -82,7 +105,7 @@ const REFUSED_EXIT: Record<Refusal['about'], [exit: ExitCode, code: string]> = {
 
 /** The end of a run whose requests are refused for a reason that isn't one of the rows. */
 export function refusalError(
-  { plan, frozen }: Line,
+  { plan, frozen }: Pick<Asking, 'plan' | 'frozen'>,
   { about, status, code, message, requestId }: Refusal,
 ): BatchctlError {
   const [exit, name] = REFUSED_EXIT[about];
@@ -90,12 +113,16 @@ export function refusalError(
     content: `correct the rows or the columns, then: ${plan.command}`,
     size: `with smaller requests: ${plan.command} --max-bytes 1MB`,
     credential: `with a credential that may write (${plan.target.credential.join(' or ')}): ${plan.command}`,
-    route: `check --base-url and ${frozen.scope.object === null ? 'the account' : `--object ${frozen.scope.object}`}, then: ${plan.command}`,
+    route: `check --base-url and ${placeOf(plan, frozen)}, then: ${plan.command}`,
     key: `something else used this import's keys; as another import: ${plan.command} --import-id NAME`,
   };
   const id = requestId === null ? '' : ` (request ${requestId})`;
   const text = `${plan.target.title} refused with ${status} ${code}: ${message}${id}`;
   return new BatchctlError(exit, name, text, { hint: hints[about] });
+}
+
+function placeOf({ target }: Pick<Line['plan'], 'target'>, { scope }: Pick<Line['frozen'], 'scope'>): string {
+  return target.object === undefined ? 'the account' : `--${target.object.flag} ${scope.object ?? ''}`;
 }
 
 /** A key that the service may have forgotten protects from nothing. Applying an ordered import again changes nothing. */

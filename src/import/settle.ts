@@ -1,10 +1,11 @@
 /** Waiting for the end of a job: asking at once, and then less and less often. */
 import { BatchctlError, EXIT } from '../errors.js';
 import type { PartState } from '../journal/state.js';
-import type { Outcome, Receipt } from '../record.js';
-import { isOrdered, type Settlement } from '../target/target.js';
+import type { ItemRefusal, Outcome, Receipt } from '../record.js';
+import { isOrdered } from '../target/scope.js';
+import type { Settlement } from '../target/verdict.js';
 import { countItems } from './item-range.js';
-import type { Line } from './line.js';
+import type { Asking } from './line.js';
 import { refusalError } from './send.js';
 import { unanswered, waitForTry } from './trouble.js';
 
@@ -18,11 +19,14 @@ const MOST_MISSING = 5;
 export type Ended =
   | { readonly kind: 'settled'; readonly outcome: Outcome }
   | { readonly kind: 'nothing'; readonly code: string; readonly message: string }
+  /** Nothing was applied, because of these items, by their index in the request. */
+  | { readonly kind: 'blamed'; readonly items: readonly ItemRefusal[] }
+  | (Settlement & { readonly kind: 'results' })
   | { readonly kind: 'doubt'; readonly reason: string }
   | { readonly kind: 'stopped' };
 
 /** Polls until the job is final. May be called again for the same part. Throws a BatchctlError where waiting is over or useless. */
-export async function settle(line: Line, part: PartState, receipt: Receipt, lastNews: () => number): Promise<Ended> {
+export async function settle(line: Asking, part: PartState, receipt: Receipt, lastNews: () => number): Promise<Ended> {
   const items = countItems(part.intent.items);
   let missing = 0;
   let failures = 0;
@@ -45,7 +49,11 @@ export async function settle(line: Line, part: PartState, receipt: Receipt, last
   }
 }
 
-async function look({ plan, frozen, exchange, counters }: Line, receipt: Receipt, items: number): Promise<Settlement> {
+async function look(
+  { plan, frozen, exchange, counters }: Asking,
+  receipt: Receipt,
+  items: number,
+): Promise<Settlement> {
   counters.requests += 1;
   try {
     return await plan.target.settle(exchange, frozen.scope, receipt, items);
@@ -60,9 +68,17 @@ interface Counts {
   readonly missing: number;
 }
 
-function conclude(line: Line, { id }: Receipt, settlement: Settlement, { items, missing }: Counts): Ended | undefined {
+function conclude(
+  line: Asking,
+  { id }: Receipt,
+  settlement: Settlement,
+  { items, missing }: Counts,
+): Ended | undefined {
   switch (settlement.kind) {
     case 'settled':
+    case 'nothing':
+    case 'blamed':
+    case 'results':
       return settlement;
     case 'broken':
       return { kind: 'doubt', reason: `job ${id}: ${settlement.why}` };
@@ -80,7 +96,7 @@ function conclude(line: Line, { id }: Receipt, settlement: Settlement, { items, 
 
 /** Proven to have applied nothing: its rows are refused. Otherwise rows may be there, which only an ordered import can send again. */
 function failed(
-  line: Line,
+  line: Asking,
   id: string,
   { code, message, committed }: Settlement & { kind: 'failed' },
   items: number,
@@ -93,7 +109,7 @@ function failed(
   return { kind: 'doubt', reason: `job ${id} failed (${code}: ${message}) and does not say what it had applied` };
 }
 
-function assertPatient({ plan, tools }: Line, { id }: Receipt, settlement: Settlement, since: number): void {
+function assertPatient({ plan, tools }: Asking, { id }: Receipt, settlement: Settlement, since: number): void {
   const waited = tools.clock.uptime() * 1000 - since;
   if (waited < plan.waitTimeoutMs) return;
   const state = settlement.kind === 'running' ? ` (job ${id} is ${settlement.state})` : '';

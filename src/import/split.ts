@@ -1,19 +1,26 @@
-/** How a request that was refused whole goes on: without the row that is to blame, or in halves. */
+/** How a request that was refused whole goes on: without the rows that are to blame, or in halves. */
 import type { ItemRange, Refused, Split } from '../journal/entry.js';
 import type { PartState } from '../journal/state.js';
-import { countItems, halves, itemAt, withoutItem } from './item-range.js';
+import type { ItemRefusal } from '../record.js';
+import { countItems, halves, itemAt, withoutItems } from './item-range.js';
 
-/** A service that names one bad row at a time is followed this often; then halving is quicker. */
+/** A service that names bad rows is followed until so many of a part were taken out one after the other; then halving is quicker. */
 const MOST_TAKEN = 16;
 
 /** The SPLIT that follows a refusal. A row that is refused alone is a rejected row: what is left of it is no part at all. */
-export function splitRefused({ id, intent }: PartState, { about, code, message, item }: Refused): Split {
+export function splitRefused({ id, intent }: PartState, refusal: Refused): Split {
   const { items } = intent;
-  const named = countItems(items) === 1 ? itemAt(items, 0) : item;
-  const isNamed = named !== null && (countItems(items) === 1 || items.without.length < MOST_TAKEN);
-  const taken = isNamed ? [{ index: named, code, message }] : [];
-  const ranges = isNamed ? rest(withoutItem(items, named)) : halves(items);
-  const reason = about === 'size' ? 'the request was too large' : `${code}: ${message}`;
+  const taken = takenOut(items, refusal);
+  const ranges =
+    taken.length > 0
+      ? rest(
+          withoutItems(
+            items,
+            taken.map(({ index }) => index),
+          ),
+        )
+      : halves(items);
+  const reason = refusal.about === 'size' ? 'the request was too large' : `${refusal.code}: ${refusal.message}`;
   return {
     type: 'SPLIT',
     part: id,
@@ -21,6 +28,11 @@ export function splitRefused({ id, intent }: PartState, { about, code, message, 
     taken,
     children: ranges.map((range, index) => ({ part: `${id}.${index}`, items: range })),
   };
+}
+
+function takenOut(items: ItemRange, { code, message, blamed }: Refused): readonly ItemRefusal[] {
+  if (countItems(items) === 1) return [{ index: itemAt(items, 0), code, message }];
+  return items.without.length < MOST_TAKEN ? blamed : [];
 }
 
 function rest(range: ItemRange): ItemRange[] {

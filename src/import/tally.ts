@@ -40,6 +40,12 @@ function unbegun(state: JournalState, { split }: PartState): number {
   return children.reduce((sum, { items }) => sum + countItems(items), 0);
 }
 
+/** Row ranges that were sent again though they may have been applied: of whole chunks, first and last row. */
+export function repeatedRows({ parts }: JournalState): (readonly [number, number])[] {
+  const repeated = [...parts.values()].filter(({ isRepeated }) => isRepeated);
+  return repeated.map(({ intent }) => [intent.start.row + 1, intent.end.row] as const);
+}
+
 /** Throws where a row is missing or counted twice, or where chunks leave out or repeat bytes of the source: a bug, whichever it is. */
 export function assertConserved(state: JournalState, first: { readonly byte: number; readonly row: number }): void {
   const { read, accepted, rejected, inDoubt, pending } = tally(state).rows;

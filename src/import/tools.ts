@@ -13,6 +13,8 @@ interface Clock {
 export interface Tools {
   /** Of batchctl. */
   readonly version: string;
+  /** Of this process. */
+  readonly pid: number;
   readonly clock: Clock;
   /** From 0 to 1. */
   random(): number;

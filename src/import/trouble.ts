@@ -3,8 +3,8 @@ import { BatchctlError, EXIT } from '../errors.js';
 import { formatSeconds } from '../report/text.js';
 import { TransportError } from '../target/http.js';
 import { retryDelay } from '../target/retry.js';
-import type { Trouble } from '../target/target.js';
-import type { Line } from './line.js';
+import type { Trouble } from '../target/verdict.js';
+import type { Trying } from './line.js';
 
 /** A wait that is worth a word to whoever watches. */
 const LONG_MS = 2_000;
@@ -20,7 +20,7 @@ export function unanswered(error: unknown): Trouble {
  * Waits until it is time for another try, as long as the service asks for or as chance has it. Answers with the reason where there
  * should be none: too many failures, of this request or of all of them, or too long a wait.
  */
-export async function waitForTry(line: Line, trouble: Trouble, failures: number): Promise<BatchctlError | undefined> {
+export async function waitForTry(line: Trying, trouble: Trouble, failures: number): Promise<BatchctlError | undefined> {
   const { tools, pause, stopping, counters, plan } = line;
   if (failures > plan.maxRetries || !line.budget.spend()) return givenUp(line, trouble, failures);
   const { retryAfter, date } = trouble;
@@ -35,7 +35,8 @@ export async function waitForTry(line: Line, trouble: Trouble, failures: number)
   return undefined;
 }
 
-function givenUp({ plan }: Line, { meaning, why }: Trouble, failures: number): BatchctlError {
+/** The end of trying. */
+export function givenUp({ plan }: Pick<Trying, 'plan'>, { meaning, why }: Trouble, failures: number): BatchctlError {
   const tries = failures === 1 ? 'once' : `${failures} times in a row`;
   if (meaning === 'unavailable') {
     const message = `${plan.target.title} was not available, ${tries}: ${why}`;
@@ -46,7 +47,7 @@ function givenUp({ plan }: Line, { meaning, why }: Trouble, failures: number): B
   return new BatchctlError(EXIT.refused, 'answer_unintelligible', message, { hint });
 }
 
-function askedToWait({ plan }: Line, { why }: Trouble, until: Date): BatchctlError {
+function askedToWait({ plan }: Pick<Trying, 'plan'>, { why }: Trouble, until: Date): BatchctlError {
   const time = until.toISOString().replace(/\.\d+Z$/, 'Z');
   const message = `the service asks to be left alone until ${time} (${why})`;
   return new BatchctlError(EXIT.unavailable, 'asked_to_wait', message, { hint: `then: ${plan.command}` });

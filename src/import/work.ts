@@ -21,7 +21,8 @@ export async function* chunksToCarry(line: Line): AsyncGenerator<Work, void> {
   const from = cutUpTo(state) ?? line.frozen.shape.first;
   const { limits } = line.plan;
   const encoder = encoderFor(line, limits.maxBytes);
-  for await (const chunk of cutChunks({ source: line.source, encoder, envelope: envelopeOf(line), limits, from })) {
+  const { source, sink } = line;
+  for await (const chunk of cutChunks({ source, encoder, envelope: envelopeOf(line), limits, sink, from })) {
     assertFewRejected(line);
     const { id } = await announce(line, chunk);
     line.counters.took(chunk);

@@ -1,5 +1,5 @@
 /** What the journal holds, one kind of line after the other. ARCHITECTURE.md, "The journal", tells when each is written. */
-import type { ItemRefusal, Position, Receipt, SourceIdentity, WrittenRejects } from '../record.js';
+import type { ItemRefusal, Position, Receipt, SourceIdentity, WrittenFile } from '../record.js';
 
 /** A salted SHA-256 of the credential: tells whether it changed, and nothing else. */
 export interface CredentialMark {
@@ -31,7 +31,7 @@ export interface Begin {
   /** The generation that keys begin with: above 0 where an earlier journal's requests were all refused. */
   readonly generation: number;
   /** The rejects file that the journal before this one recorded. */
-  readonly rejects: WrittenRejects | null;
+  readonly rejects: WrittenFile | null;
 }
 
 /** Items of a chunk, by their index in it from 0: `from` to `to` (exclusive), less those in `without` (ascending). */
@@ -77,9 +77,8 @@ export interface Refused {
   readonly code: string;
   readonly message: string;
   readonly requestId: string | null;
-  /** The item that is to blame, by its index in the chunk, where the service named it. */
-  readonly item: number | null;
-  readonly field: string | null;
+  /** The items that are to blame, by their index in the chunk, where the service named them. */
+  readonly blamed: readonly ItemRefusal[];
 }
 
 /** The part goes on as its children; `taken` were refused by name and are rejected, by their index in the chunk. */
@@ -89,6 +88,21 @@ export interface Split {
   readonly reason: string;
   readonly taken: readonly ItemRefusal[];
   readonly children: readonly { readonly part: string; readonly items: ItemRange }[];
+}
+
+/** The service has the part's body as a file, and has not been asked yet to do anything with it. */
+interface Uploaded {
+  readonly type: 'UPLOADED';
+  readonly part: string;
+  /** The file's id at the service. */
+  readonly file: string;
+}
+
+/** The part is sent once more though it may have been applied: the service knows no key that would keep it from being applied twice. */
+interface Again {
+  readonly type: 'AGAIN';
+  readonly part: string;
+  readonly why: string;
 }
 
 interface Ack {
@@ -120,7 +134,19 @@ export interface End {
   readonly complete: boolean;
   /** Totals and rejection groups as they were reported; the report room knows what is in it. */
   readonly summary: unknown;
-  readonly rejects: WrittenRejects | null;
+  readonly rejects: WrittenFile | null;
+  /** Of a service that gives results. */
+  readonly results?: WrittenFile | null;
+}
+
+/**
+ * Everything of this import's user is deleted at the service. begun: it was asked for, and some of it may be gone · done: all of it is ·
+ * refused: nothing of it.
+ */
+interface Deleted {
+  readonly type: 'DELETED';
+  readonly at: string;
+  readonly how: 'begun' | 'done' | 'refused';
 }
 
 /** The same content under a new identity: moved, touched or grown. */
@@ -135,4 +161,17 @@ interface CredentialChanged {
   readonly credential: CredentialMark | null;
 }
 
-export type Entry = Begin | Intent | Refused | Split | Ack | Settled | InDoubt | End | SourceMoved | CredentialChanged;
+export type Entry =
+  | Begin
+  | Intent
+  | Uploaded
+  | Refused
+  | Split
+  | Again
+  | Ack
+  | Settled
+  | InDoubt
+  | End
+  | Deleted
+  | SourceMoved
+  | CredentialChanged;

@@ -132,7 +132,8 @@ async function nextName(directory: string): Promise<string> {
   return `journal.${Math.max(0, ...used) + 1}.ndjson`;
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/** Makes what was created in a directory, or renamed there, durable. */
+export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
   try {
     await handle.sync();

@@ -1,5 +1,5 @@
 /** What the journal's entries add up to: a fold, the same while a run goes on and when a later one opens the file. */
-import type { ItemRefusal, Position, Receipt, SourceIdentity, WrittenRejects } from '../record.js';
+import type { ItemRefusal, Position, Receipt, SourceIdentity, WrittenFile } from '../record.js';
 import type { Begin, CredentialMark, End, Entry, Intent, Moment, Refused, Split } from './entry.js';
 
 /**
@@ -16,6 +16,10 @@ export interface PartState {
   /** When the oldest request that can still be alive was announced: the first INTENT after the last refusal. */
   sentSince: Moment;
   refusal?: Refused;
+  /** The file at the service that holds the body. */
+  uploaded: string | undefined;
+  /** It was sent again though it may have been applied: its rows may be there twice. */
+  isRepeated: boolean;
   receipt?: Receipt;
   split?: Split;
   accepted: number;
@@ -33,7 +37,10 @@ export interface JournalState {
   readonly chunks: PartState[];
   /** Chunks and the parts of split ones, by id. */
   readonly parts: Map<string, PartState>;
-  rejects: WrittenRejects | null;
+  rejects: WrittenFile | null;
+  results: WrittenFile | null;
+  /** What it brought was deleted again, or is being deleted. */
+  deletion: 'begun' | 'done' | undefined;
   /** The last orderly end, if there was one. */
   end: End | undefined;
   /** That end was of a complete import, and nothing was written behind it. */
@@ -45,12 +52,16 @@ export function fold(state: JournalState | undefined, entry: Entry): JournalStat
   if (entry.type === 'BEGIN') {
     if (state !== undefined) throw new Error('a second BEGIN');
     const { source, credential, rejects } = entry;
-    return { begin: entry, source, credential, rejects, chunks: [], parts: new Map(), end: undefined, complete: false };
+    const chunks: PartState[] = [];
+    const last = { rejects, results: null, deletion: undefined, end: undefined, complete: false };
+    return { begin: entry, source, credential, chunks, parts: new Map(), ...last };
   }
   if (state === undefined) throw new Error(`${entry.type} before BEGIN`);
-  state.complete = entry.type === 'END' && entry.complete;
+  // A deletion that the service refused is as if it hadn't been asked for.
+  if (entry.type !== 'DELETED') state.complete = entry.type === 'END' && entry.complete;
   if (entry.type === 'SOURCE') state.source = entry.source;
   else if (entry.type === 'CREDENTIAL') state.credential = entry.credential;
+  else if (entry.type === 'DELETED') state.deletion = entry.how === 'refused' ? undefined : entry.how;
   else if (entry.type === 'END') foldEnd(state, entry);
   else if (entry.type === 'INTENT') foldIntent(state, entry);
   else foldFact(partOf(state, entry.part), entry);
@@ -60,6 +71,7 @@ export function fold(state: JournalState | undefined, entry: Entry): JournalStat
 function foldEnd(state: JournalState, end: End): void {
   state.end = end;
   state.rejects = end.rejects ?? state.rejects;
+  state.results = end.results ?? state.results;
 }
 
 function foldIntent(state: JournalState, intent: Intent): void {
@@ -76,6 +88,8 @@ function foldIntent(state: JournalState, intent: Intent): void {
     intent,
     phase: isEmpty ? 'settled' : 'sent',
     sentSince: intent.moment,
+    uploaded: undefined,
+    isRepeated: false,
     accepted: 0,
     refused: [],
     unlisted: 0,
@@ -84,15 +98,22 @@ function foldIntent(state: JournalState, intent: Intent): void {
   if (!part.id.includes('.')) state.chunks.push(part);
 }
 
-type Fact = Exclude<Entry, { type: 'BEGIN' | 'SOURCE' | 'CREDENTIAL' | 'END' | 'INTENT' }>;
+type Fact = Exclude<Entry, { type: 'BEGIN' | 'SOURCE' | 'CREDENTIAL' | 'END' | 'INTENT' | 'DELETED' }>;
 
 function foldFact(part: PartState, fact: Fact): void {
   // Facts are monotone: what is settled stays settled, whatever is written behind it.
   if (part.phase === 'settled') return;
   switch (fact.type) {
+    case 'UPLOADED':
+      part.uploaded = fact.file;
+      return;
+    case 'AGAIN':
+      part.isRepeated = true;
+      return;
     case 'REFUSED':
       part.phase = 'refused';
       part.refusal = fact;
+      part.uploaded = undefined;
       return;
     case 'SPLIT':
       part.phase = 'split';

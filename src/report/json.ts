@@ -58,6 +58,9 @@ function importFields(report: ImportReport): object {
     chunks: { total: chunks.total, sent: chunks.sent, resumed: chunks.resumed, split: chunks.split },
     thisRun: { requests: thisRun.requests, retries: thisRun.retries },
     rejects: report.rejects,
+    results: report.results,
+    mayBeDoubled: report.mayBeDoubled,
+    ...(report.deletion === undefined ? {} : { deletion: report.deletion }),
     errors: report.errors.map(groupFields),
     failures: report.failures.map(failureFields),
   };

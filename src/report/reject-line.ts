@@ -1,5 +1,6 @@
 /** A rejected row as a line of the rejects file: fixed in place, the file imports as it is. */
 import type { Rejection } from '../record.js';
+import { csvLine } from './csv-line.js';
 
 /** A rejected row and what it was in the source. */
 interface RejectedRow {
@@ -57,12 +58,4 @@ function rawText(raw: Buffer): string {
   const text = raw.subarray(0, MOST_RAW).toString();
   const line = text.replace(/\r?\n$/, '');
   return raw.length > MOST_RAW ? `${line}\uFFFD` : line;
-}
-
-function csvLine(values: readonly string[]): string {
-  return `${values.map(quoted).join(',')}\r\n`;
-}
-
-function quoted(value: string): string {
-  return /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

@@ -66,7 +66,13 @@ export interface ImportReport {
   };
   /** The rejects file as the user would type it. */
   readonly rejects: string | null;
+  /** Likewise what the service answered to each row. */
+  readonly results: string | null;
+  /** Row ranges that may have been applied twice: the service knows no keys, and an answer was lost. */
+  readonly mayBeDoubled: readonly (readonly [number, number])[];
   readonly errors: readonly RejectionGroup[];
+  /** What it brought was deleted since; `begun` where that isn't known to have come to its end. */
+  readonly deletion?: 'begun' | 'done';
   /** What stopped the run, if anything did. */
   readonly failures: readonly FailureReport[];
   /** Lines of advice for people: where the data is, how to continue. A `command` is shown as something to type. */

@@ -24,7 +24,9 @@ function line(report: ImportReport, palette: Palette): string {
   return `${palette.bold(run)}  ${to}: ${counts.join(', ')}; ${standing(report)}`;
 }
 
-function standing({ finishedAt, rows }: ImportReport): string {
+function standing({ deletion, finishedAt, rows }: ImportReport): string {
+  if (deletion === 'done') return 'deleted since, the same command begins anew';
+  if (deletion === 'begun') return 'a delete-all of it was begun, run that again';
   if (finishedAt !== null) return `finished ${finishedAt}`;
   return rows.inDoubt > 0 && rows.pending === 0 ? 'rows in doubt' : 'not finished, the same command goes on';
 }

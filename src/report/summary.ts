@@ -57,6 +57,8 @@ function sections(report: ImportReport, palette: Palette, width: number): string
     ['in doubt', doubtLines(report, room)],
     ['rejected', groupLines(report.errors, room, SHOWN_GROUPS)],
     ['rejects', rejectsLines(report, room)],
+    ['results', report.results === null ? [] : [printable(report.results)]],
+    ['twice?', rangeLines(report.mayBeDoubled, room)],
     ['chunks', chunkLines(report, room)],
   ];
   return found.flatMap(([label, lines]) => {
@@ -76,6 +78,14 @@ function doubtLines({ chunks }: ImportReport, room: number): string[] {
       wrap(`rows ${formatCount(first)}–${formatCount(last)}: ${printable(reason)}`, room),
     );
   return more > 0 ? [...lines, ...wrap(`and ${counted(more, 'more chunk')}`, room)] : lines;
+}
+
+/** Row ranges, the first few of them. */
+function rangeLines(ranges: ImportReport['mayBeDoubled'], room: number): string[] {
+  if (ranges.length === 0) return [];
+  const shown = ranges.slice(0, SHOWN_RANGES).map(([first, last]) => `${formatCount(first)}–${formatCount(last)}`);
+  const more = ranges.length > SHOWN_RANGES ? ' …' : '';
+  return wrap(`rows ${shown.join(', ')}${more}`, room);
 }
 
 function rejectsLines({ rejects, dryRun }: ImportReport, room: number): string[] {

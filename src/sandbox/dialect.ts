@@ -11,6 +11,8 @@ export interface Answer {
   /** Besides the ones that every answer has; JSON is the content type unless it says otherwise. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** In place of a body that is too large to be held: its length, and its pieces, each read when the one before is sent. */
+  readonly stream?: { readonly bytes: number; readonly pieces: Iterable<Buffer> };
   /** Work for the dialect's worker, to begin once the answer is committed. */
   readonly job?: QueuedJob;
 }
@@ -36,6 +38,14 @@ export interface WorkerTools {
   readonly log: (line: string) => void;
 }
 
+/** Takes a body that is too large to be held as it comes in. What it stores is nobody's until a route makes something of it. */
+export interface Receiver {
+  /** Takes the next bytes. What is wrong with them the route will say. */
+  take(bytes: Buffer): void;
+  /** Called once, when the request is over: drops what no route has made anything of. */
+  release(): void;
+}
+
 /** A request as a route sees it. */
 export interface Call {
   readonly database: Database;
@@ -43,8 +53,10 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Whole; empty for a GET. */
+  /** Whole; empty for a GET, and where there is a receiver. */
   readonly body: Buffer;
+  /** What has taken the body, whole, for a route that receives. */
+  readonly receiver?: Receiver | undefined;
   readonly correlationId: string;
   /** ISO time of the request. */
   readonly at: string;
@@ -55,6 +67,10 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Below the dialect's base path, such as `/records/{object}/jobs/{id}`. */
   readonly pattern: string;
+  /** Bytes of a request body that are still accepted, where the dialect's number isn't meant. */
+  readonly maxBytes?: number;
+  /** Begins to receive a body; without it, `handle` gets the body itself. Throws nothing. */
+  readonly receive?: (database: Database, headers: IncomingHttpHeaders) => Receiver;
   /** Answers at once. A POST or DELETE runs inside a transaction that its cached answer shares. Throws RequestRefusal. */
   readonly handle: (call: Call) => Answer;
 }
@@ -76,5 +92,6 @@ export interface Dialect {
   readonly keyReused: () => RequestRefusal;
   /** The refusal of a whole request for a field of its first record; the first field where none is named. */
   readonly unknownField: (body: Buffer, field: string) => RequestRefusal;
-  readonly refuse: (refusal: RequestRefusal, correlationId: string) => Answer;
+  /** The answer to a refused request; the method is the request's. */
+  readonly refuse: (refusal: RequestRefusal, correlationId: string, method: string) => Answer;
 }

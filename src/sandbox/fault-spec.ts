@@ -1,7 +1,7 @@
 /** What the sandbox can be told to do wrong: `name[=value][@n]` or `@n-m`, separated by commas. */
 import { BatchctlError, EXIT } from '../errors.js';
 
-/** What is counted for a fault's `@n`: POST write requests, jobs or job GETs. */
+/** What is counted for a fault's `@n`: POST and DELETE requests, jobs or GETs. */
 export type FaultStage = 'write' | 'job' | 'poll';
 
 interface FaultKind {
@@ -36,6 +36,12 @@ const FAULTS: Readonly<Record<string, FaultKind>> = {
   'reset-after': { stage: 'write' },
   slow: { stage: 'write', value: NUMBER, required: true },
   hang: { stage: 'write' },
+  processing: { stage: 'write' },
+  'item-error': { stage: 'write', value: NUMBER, required: true },
+  'error-in-successful': { stage: 'write' },
+  'delete-partial': { stage: 'write', value: NUMBER, required: true },
+  'delete-errors': { stage: 'write', value: NUMBER, required: true },
+  'webhook-forged': { stage: 'write' },
   'job-slow': { stage: 'job', value: NUMBER, required: true },
   'job-fail': { stage: 'job' },
   'job-fail-silent': { stage: 'job' },
@@ -43,6 +49,13 @@ const FAULTS: Readonly<Record<string, FaultKind>> = {
   'job-state': { stage: 'job', value: /^[\w-]+$/, required: true },
   'job-no-list': { stage: 'job' },
   'job-bad-index': { stage: 'job' },
+  'batch-fail': { stage: 'job' },
+  'batch-fail-line': { stage: 'job', value: NUMBER, required: true },
+  'batch-expire': { stage: 'job', value: NUMBER, required: true },
+  'batch-stuck': { stage: 'job' },
+  'batch-slow': { stage: 'job', value: NUMBER, required: true },
+  'batch-lose-line': { stage: 'job', value: NUMBER, required: true },
+  'no-output-file': { stage: 'job' },
   'poll-404': { stage: 'poll' },
   'poll-503': { stage: 'poll' },
 };

@@ -30,6 +30,41 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   });
 }
 
+/**
+ * Hands a body on as it comes in, holding nothing of it; its length, with the same ends as above.
+ * Rejects with what `take` throws.
+ */
+export async function passBody(
+  request: IncomingMessage,
+  limit: number,
+  take: (bytes: Buffer) => void,
+): Promise<number | 'too large' | 'gone'> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return 'too large';
+  let bytes = 0;
+  return await new Promise((resolve, reject) => {
+    const pass = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      try {
+        if (bytes <= limit) take(chunk);
+        else resolve('too large');
+      } catch (error) {
+        request.off('data', pass);
+        reject(error);
+      }
+    };
+    request.on('data', pass);
+    request.on('end', () => {
+      resolve(bytes);
+    });
+    request.on('error', () => {
+      resolve('gone');
+    });
+    request.on('close', () => {
+      resolve('gone');
+    });
+  });
+}
+
 /** Bytes to begin with where the length isn't announced. */
 const FIRST = 65_536;
 

@@ -5,6 +5,8 @@ export interface RefusalDetails {
   /** The place in the body that is to blame, such as `records[2].email`. */
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A fault asked for the status alone: the dialect may put the vendor's own words for it in place of the message. */
+  readonly injected?: boolean;
 }
 
 /** Thrown by a route, turned into the dialect's error body by the server. Nothing may have been written before. */

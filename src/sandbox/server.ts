@@ -2,6 +2,8 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../errors.js';
 import type { Answer } from './dialect.js';
 import { DIALECTS, findDialect } from './dialects.js';
@@ -33,7 +35,7 @@ async function respond(app: App, request: IncomingMessage, response: ServerRespo
   const correlationId = randomUUID();
   if (!LOCAL_HOST.test(request.headers.host ?? '')) {
     const refusal = new RequestRefusal(403, 'this server answers to 127.0.0.1 and localhost only');
-    send(response, findDialect(path).refuse(refusal, correlationId), correlationId);
+    send(response, findDialect(path).refuse(refusal, correlationId, request.method ?? ''), correlationId);
   } else if (request.method === 'GET' && path === '/_sandbox/hold') {
     app.holds.add(response, app.id);
   } else if (request.method === 'GET' && path === '/') {
@@ -59,9 +61,9 @@ async function answerFor(app: App, incoming: Incoming): Promise<Answer | undefin
     const exchange = { app, dialect, ...match, ...incoming, now: Date.now() };
     return match.route.method === 'GET' ? answerRead(exchange) : await answerWrite(exchange);
   } catch (error) {
-    if (error instanceof RequestRefusal) return dialect.refuse(error, correlationId);
+    if (error instanceof RequestRefusal) return dialect.refuse(error, correlationId, request.method ?? '');
     app.log(`${request.method} ${path} failed: ${messageOf(error)}`);
-    return dialect.refuse(new RequestRefusal(500, messageOf(error)), correlationId);
+    return dialect.refuse(new RequestRefusal(500, messageOf(error)), correlationId, request.method ?? '');
   }
 }
 
@@ -86,12 +88,20 @@ function answerRead({ app, dialect, route, params, query, request, path, correla
   });
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer, correlationId: string): void {
+function send(response: ServerResponse, { status, headers, body, stream }: Answer, correlationId: string): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
+    'content-length': stream?.bytes ?? Buffer.byteLength(body),
     'x-correlation-id': correlationId,
     ...headers,
   });
-  response.end(body);
+  if (stream === undefined) response.end(body);
+  else sendStream(response, stream.pieces);
+}
+
+/** A client that leaves stops the reading; where the reading fails, the connection ends, for there is no answer left to give. */
+function sendStream(response: ServerResponse, pieces: Iterable<Buffer>): void {
+  pipeline(Readable.from(pieces, { highWaterMark: 1 }), response).catch(() => {
+    response.destroy();
+  });
 }

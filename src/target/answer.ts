@@ -1,6 +1,6 @@
 /** What is alike in every API's answers: JSON or not, and the statuses that HTTP itself gives a meaning to. */
 import type { HttpResponse } from './http.js';
-import type { Refusal, Trouble, Verdict } from './target.js';
+import type { Refusal, Trouble, Verdict } from './verdict.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -15,6 +15,12 @@ export function jsonObject(text: string): Json | undefined {
 
 export function asObject(value: unknown): Json | undefined {
   return isObject(value) ? value : undefined;
+}
+
+/** The objects in a list; none where it isn't one. */
+export function objectsIn(value: unknown): readonly Json[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  return list.filter(isObject);
 }
 
 function isObject(value: unknown): value is Json {

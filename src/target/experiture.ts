@@ -2,7 +2,6 @@
  * Experiture's record batches. Facts are from its page "Batch Record Writes" and its reference (records, errors, rate limits).
  * The page calls itself synchronous and then describes jobs, so both shapes of an answer are understood.
  */
-import type { ItemRefusal, Outcome } from '../record.js';
 import {
   again,
   asCount,
@@ -14,8 +13,11 @@ import {
   requestIdOf,
   type Json,
 } from './answer.js';
-import type { HttpResponse } from './http.js';
-import type { Refusal, Scope, Settlement, Target, Verdict } from './target.js';
+import { listOf, readOutcome } from './experiture-outcome.js';
+import { inMemory, type HttpResponse } from './http.js';
+import { whereIs, type Scope } from './scope.js';
+import type { Target } from './target.js';
+import type { Refusal, Settlement, Verdict } from './verdict.js';
 
 const POLL_TIMEOUT_MS = 30_000;
 /** Beyond the two states that the page names, the words that other job APIs use for the same. */
@@ -27,14 +29,23 @@ export const experiture: Target = {
   title: 'Experiture',
   baseUrl: { env: 'EXPERITURE_BASE_URL', fallback: 'https://api.experiture.ai/public/v1' },
   credential: ['EXPERITURE_API_KEY'],
+  headers: (secret) => ({ authorization: `Bearer ${secret}` }),
+  sandbox: {
+    path: '/public/v1',
+    query: ({ object }) => `select record from records${whereIs('object', object)} limit 5`,
+  },
   operations: ['append', 'upsert'],
+  object: { flag: 'object', what: 'what the rows are records of' },
+  flags: [],
   // The page says 10,000 records and 10 MB, and not which MB nor whether the envelope counts.
   limits: { maxRows: 10_000, maxBytes: 9_500_000 },
-  usualRows: 2_000,
+  usual: { maxRows: 2_000, maxBytes: 9_500_000 },
   dedupe: { by: 'chunk', windowMs: 24 * 3_600_000 },
   keyForm: 'uuid4',
 
   timeoutMs: (bytes) => 120_000 + Math.ceil(bytes / 100_000) * 1_000,
+
+  readFailure: (response) => readFailure(response, jsonObject(response.text), 0),
 
   envelope: ({ matchKey }) => ({
     head: '{"records":[',
@@ -42,15 +53,16 @@ export const experiture: Target = {
     tail: matchKey === null ? ']}' : `],"matchKey":${JSON.stringify(matchKey)}}`,
   }),
 
-  async send(exchange, scope, { body, key, items }) {
+  async send(exchange, { scope }, part) {
+    const body = inMemory(part.body);
     const response = await exchange({
       method: 'POST',
       path: `${recordsPath(scope)}/${scope.operation}-batch`,
-      headers: { 'content-type': 'application/json; charset=utf-8', 'idempotency-key': key },
+      headers: { 'content-type': 'application/json; charset=utf-8', 'idempotency-key': part.key },
       body,
       timeoutMs: experiture.timeoutMs(body.length),
     });
-    return readAnswer(response, items);
+    return readAnswer(response, part.items);
   },
 
   async settle(exchange, scope, { id }, items) {
@@ -155,40 +167,6 @@ function readFailedJob(data: Json, items: number): Settlement {
     code: asText(error?.['code']) ?? 'job_failed',
     message: asText(error?.['message']) ?? 'the job failed, and the service does not say why',
     committed: isProven ? 0 : undefined,
-  };
-}
-
-/** How many and which records were refused, or what in the answer contradicts itself. */
-function readOutcome(data: Json, items: number): Outcome | string {
-  const metrics = asObject(data['metrics']) ?? {};
-  const list = listOf(data) ?? [];
-  const refused = list.flatMap((entry) => itemRefusal(entry) ?? []);
-  const invalid = metrics['invalidRows'] === undefined ? list.length : (asCount(metrics['invalidRows']) ?? NaN);
-  const valid = asCount(metrics['validRows']) ?? items - invalid;
-  if (!(invalid <= items) || valid + invalid !== items) {
-    return `the service counts ${valid} valid and ${invalid} invalid rows in a request with ${items}`;
-  }
-  const isListSound =
-    refused.every(({ index }) => index < items) && new Set(refused.map(({ index }) => index)).size === refused.length;
-  if (!isListSound || refused.length > invalid)
-    return 'the list of refused rows does not fit the request that was sent';
-  return { accepted: items - invalid, refused, unlisted: invalid - refused.length };
-}
-
-/** The page promises a number alone; where the service lists the rows as well, it may call the list one of these. */
-function listOf(data: Json): readonly unknown[] | undefined {
-  const list = data['errors'] ?? data['invalidRecords'] ?? data['rejectedRows'];
-  return Array.isArray(list) ? list : undefined;
-}
-
-function itemRefusal(entry: unknown): ItemRefusal | undefined {
-  const error = asObject(entry);
-  const index = asCount(error?.['index']);
-  if (error === undefined || index === undefined) return undefined;
-  return {
-    index,
-    code: asText(error['code']) ?? 'refused',
-    message: asText(error['message']) ?? 'refused, and the service does not say why',
   };
 }
 

@@ -1,11 +1,16 @@
 /** The only way out: one HTTP request, one answer as it came. No retries, no redirects, no errors for a status. */
+import { createWriteStream } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { OptionsOfBufferResponseBody } from 'got';
+import { pipeline } from 'node:stream/promises';
+import type { OptionsInit, Response } from 'got';
 import { messageOf, systemCode } from '../errors.js';
+import type { Body } from '../record.js';
+import { multipart, type Upload } from './multipart.js';
 
 /** An answer longer than this isn't one of a batch API. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+const MAX_ERROR_CHARACTERS = 65_536;
 const CONNECT_MS = 10_000;
 
 interface HttpRequest {
@@ -13,8 +18,16 @@ interface HttpRequest {
   /** Behind the base URL, beginning with a slash; every variable segment already percent-encoded. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Buffer;
+  readonly body?: Buffer | Upload | undefined;
+  /** Where a successful answer's body goes instead of into memory; however long it is. */
+  readonly into?: string;
   readonly timeoutMs: number;
+}
+
+/** A body of an API that doesn't take files: it is always held in memory. */
+export function inMemory(body: Body | undefined): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  throw new Error('a request without its body in memory');
 }
 
 export interface HttpResponse {
@@ -46,8 +59,8 @@ export class TransportError extends Error {
 
 export interface Connection {
   readonly baseUrl: string;
-  /** Sent as a header of the target's choosing, and blotted out of every answer. */
-  readonly secret: string;
+  /** What is sent in secret, and blotted out of every answer. */
+  readonly secrets: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   /** Requests under way at once. */
   readonly concurrency: number;
@@ -56,17 +69,15 @@ export interface Connection {
 }
 
 /** Opens nothing until the first request; connections are kept alive between them. */
-export function createExchange({ baseUrl, secret, headers, concurrency, signal }: Connection): Exchange {
+export function createExchange({ baseUrl, secrets, headers, concurrency, signal }: Connection): Exchange {
   const pool = { keepAlive: true, maxSockets: concurrency };
   const agent = { http: new HttpAgent(pool), https: new HttpsAgent(pool) };
   const base = baseUrl.replace(/\/+$/, '');
-  const blot = (text: string) => (secret === '' ? text : text.replaceAll(secret, '[redacted]'));
+  const blot = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
   return async (request) => {
-    const options: OptionsOfBufferResponseBody = {
+    const options: OptionsInit = {
       method: request.method,
-      headers: { 'accept-encoding': 'identity', ...headers, ...request.headers },
-      ...(request.body === undefined ? {} : { body: request.body }),
-      responseType: 'buffer',
+      ...payload(request.body, { 'accept-encoding': 'identity', ...headers, ...request.headers }),
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,
@@ -76,22 +87,58 @@ export function createExchange({ baseUrl, secret, headers, concurrency, signal }
       signal,
     };
     try {
-      // Loading it takes as long as all the rest of a run that finds nothing to send.
-      const { got } = await import('got');
-      const sending = got(base + request.path, options);
-      void sending.on('downloadProgress', ({ transferred }) => {
-        if (transferred > MAX_RESPONSE_BYTES) sending.cancel();
-      });
-      const response = await sending;
-      return {
-        status: response.statusCode,
-        headers: flatten(response.headers, blot),
-        text: blot(response.body.toString()),
-      };
+      const url = base + request.path;
+      const answer = await (request.into === undefined
+        ? fetchText(url, options)
+        : fetchFile(url, options, request.into));
+      return { ...answer, headers: flatten(answer.headers, blot), text: blot(answer.text) };
     } catch (error) {
       throw new TransportError(systemCode(error) ?? 'ERR', blot(messageOf(error)), error);
     }
   };
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+function payload(body: HttpRequest['body'], headers: Headers): Pick<OptionsInit, 'body' | 'headers'> {
+  if (body === undefined) return { headers };
+  if (Buffer.isBuffer(body)) return { headers, body };
+  const { contentType, length, stream } = multipart(body);
+  return { headers: { ...headers, 'content-type': contentType, 'content-length': String(length) }, body: stream() };
+}
+
+interface RawAnswer {
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly text: string;
+}
+
+async function fetchText(url: string, options: OptionsInit): Promise<RawAnswer> {
+  // Loading it takes as long as all the rest of a run that finds nothing to send.
+  const { got } = await import('got');
+  const sending = got(url, { ...options, responseType: 'buffer', resolveBodyOnly: false, isStream: false });
+  void sending.on('downloadProgress', ({ transferred }) => {
+    if (transferred > MAX_RESPONSE_BYTES) sending.cancel();
+  });
+  const { statusCode, headers, body } = await sending;
+  return { status: statusCode, headers, text: body.toString() };
+}
+
+/** Only a success is written to the file; of anything else the beginning is enough. */
+async function fetchFile(url: string, options: OptionsInit, path: string): Promise<RawAnswer> {
+  const { got } = await import('got');
+  const stream = got.stream(url, { ...options, isStream: true });
+  const { statusCode, headers } = await new Promise<Response>((resolve, reject) => {
+    stream.once('response', resolve).once('error', reject);
+  });
+  const head = { status: statusCode, headers };
+  if (statusCode !== 200) {
+    let text = '';
+    for await (const piece of stream) if (text.length < MAX_ERROR_CHARACTERS) text += String(piece);
+    return { ...head, text };
+  }
+  await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
+  return { ...head, text: '' };
 }
 
 type RawHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -2,76 +2,56 @@
  * The contract of every target: how an API is asked, and what its answers mean. A target knows nothing of files, journals, retries or
  * reports; all of those follow from its definition. What an answer means is the target's to say, status codes never are read elsewhere.
  */
-import type { Envelope, Limits, Outcome, Receipt } from '../record.js';
-import type { Exchange } from './http.js';
+import type { Body, Envelope, Limits, Receipt } from '../record.js';
+import type { Exchange, HttpResponse } from './http.js';
+import type { Scope, Settings } from './scope.js';
+import type { Shaping } from './shaping.js';
+import type { Deletion, ResultLine, Settlement, Verdict } from './verdict.js';
 
-/** Where the rows of one import go: another scope is another import. */
-export interface Scope {
-  readonly target: string;
-  /** The API's base URL, or `sandbox:<id>` for the built-in server, whose port says nothing. */
-  readonly baseUrl: string;
-  readonly account: string | null;
-  readonly object: string | null;
-  readonly operation: string;
-  readonly matchKey: string | null;
-  readonly user: string | null;
+/** Where the service is to call when it has finished a request. */
+export interface Webhook {
+  readonly url: string;
+  readonly secret: string | null;
+}
+
+/** What every request of one import is sent with. */
+export interface Destination {
+  readonly scope: Scope;
+  readonly settings: Settings;
+  readonly webhook: Webhook | null;
 }
 
 /** One request's worth of items. */
 export interface Part {
-  readonly body: Buffer;
+  /** Undefined where the file that holds it was uploaded before. */
+  readonly body: Body | undefined;
+  /** The id of that file at the service. */
+  readonly file: string | undefined;
   readonly key: string;
   readonly items: number;
+  /** No copy of this request can have been sent before: ms since 1970, of the sender's clock. */
+  readonly since: number;
 }
 
-/**
- * A definite no to a whole request: nothing of it was applied.
- * content: something in it · size: too large · credential: who asks · route: what is asked, or where · key: it belongs to another request.
- */
-export interface Refusal {
-  readonly about: 'content' | 'size' | 'credential' | 'route' | 'key';
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-  readonly requestId: string | null;
-  /** The item that is to blame, from 0 within the request, and its field: where the service names them. */
-  readonly index?: number;
-  readonly field?: string;
+/** A flag that a target gives to `import`. Its name is its key in `Settings`. */
+export interface TargetFlag {
+  readonly name: string;
+  /** As help shows it: `<column>`. */
+  readonly value: string;
+  readonly help: string;
 }
 
-/** No usable answer: the request may have been applied, and may be sent again under the same key. */
-export interface Trouble {
-  readonly why: string;
-  /** How the run ends when trying again doesn't help: the service is away, speaks another language, or contradicts itself. */
-  readonly meaning: 'unavailable' | 'unintelligible' | 'contradiction';
-  /** The request was answered, so no copy of it is still under way. */
-  readonly answered: boolean;
-  /** It can't have been applied: it never reached the service, or was turned away unread. */
-  readonly unapplied: boolean;
-  /** The headers `Retry-After` and `Date`, as they came. */
-  readonly retryAfter?: string;
-  readonly date?: string;
+/** An API that takes its requests as files, and gives files back. */
+export interface FileExchange {
+  /** Where a result file is, behind the base URL. */
+  contentPath(file: string): string;
+  /** Undefined for a line that isn't one of this API's. */
+  readLine(line: string): ResultLine | undefined;
+  /** The line as people get it. `source` is the text of the row that it answers. */
+  present(line: string, source: string): string;
+  /** What a person wants to see of it in a cell: the answer's text where it has one. */
+  cell(line: string): { readonly status: string; readonly text: string };
 }
-
-/** What an attempt to send came to. */
-export type Verdict =
-  | { readonly kind: 'accepted'; readonly receipt: Receipt }
-  | { readonly kind: 'settled'; readonly outcome: Outcome }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'again'; readonly trouble: Trouble };
-
-/** What a look at an accepted request came to. */
-export type Settlement =
-  | { readonly kind: 'running'; readonly state: string }
-  | { readonly kind: 'settled'; readonly outcome: Outcome }
-  /** `committed` is 0 where the service proves that nothing was applied, else undefined. */
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly committed: 0 | undefined }
-  /** The service doesn't know it, not yet or no longer. */
-  | { readonly kind: 'missing' }
-  /** The answer contradicts itself or what was sent. */
-  | { readonly kind: 'broken'; readonly why: string }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'again'; readonly trouble: Trouble };
 
 export interface Target {
   readonly name: string;
@@ -80,23 +60,38 @@ export interface Target {
   readonly baseUrl: { readonly env: string; readonly fallback: string };
   /** Environment variables that may hold the credential, the first one that does wins. */
   readonly credential: readonly string[];
+  /** Works without a credential too. */
+  readonly isOpen?: true;
+  /** How the credential is shown to the service; it may be empty where `isOpen`. */
+  headers(secret: string): Readonly<Record<string, string>>;
+  /** Its API in the built-in server: the base path, and how people look at what they sent. */
+  readonly sandbox: { readonly path: string; query(scope: Scope): string };
+  /** The first one is the usual one. */
   readonly operations: readonly string[];
+  /** What the scope's object is: undefined where the API knows no such thing. `usual` is for those who don't say. */
+  readonly object?: { readonly flag: 'object' | 'endpoint'; readonly what: string; readonly usual?: string };
+  /** Rows may belong to a user. */
+  readonly hasUsers?: true;
+  readonly flags: readonly TargetFlag[];
+  readonly shaping?: Shaping;
+  readonly takesWebhook?: true;
   /** What the API takes at most in one request. */
   readonly limits: Limits;
-  /** Rows of a chunk when nobody says otherwise. */
-  readonly usualRows: number;
+  /** A chunk when nobody says otherwise. */
+  readonly usual: Limits;
   readonly dedupe: { readonly by: 'chunk' | 'record' | 'none'; readonly windowMs: number };
   readonly keyForm: 'uuid4' | 'hex';
   /** How long an answer to a request of so many bytes may take, in ms. */
   timeoutMs(bytes: number): number;
-  envelope(scope: Scope): Envelope;
+  /** What any answer that is no success means. */
+  readFailure(response: HttpResponse): Verdict & { readonly kind: 'again' | 'refused' };
+  envelope(scope: Scope, settings: Settings): Envelope;
   /** One attempt. May be repeated with the same part. Throws TransportError where no answer came. */
-  send(exchange: Exchange, scope: Scope, part: Part): Promise<Verdict>;
+  send(exchange: Exchange, to: Destination, part: Part): Promise<Verdict>;
   /** One look at what became of an accepted request of `items` items. May be repeated. Throws TransportError. */
   settle(exchange: Exchange, scope: Scope, receipt: Receipt, items: number): Promise<Settlement>;
-}
-
-/** Applying the same rows twice changes nothing, but their order matters: the last one wins. */
-export function isOrdered(scope: Scope): boolean {
-  return scope.operation === 'upsert';
+  /** Requests are files: spooled, uploaded one at a time, and answered by files. */
+  readonly files?: FileExchange;
+  /** Deletes everything of a user, or of the whole account for null. May be repeated. Throws TransportError. */
+  deleteAll?(exchange: Exchange, user: string | null): Promise<Deletion>;
 }

@@ -18,15 +18,17 @@ function firstCells(title: string): string[] {
   return rows.flatMap((row) => row.match(/`[^`]+`/g) ?? []).map((code) => code.slice(1, -1));
 }
 
-test("import's flags", async (t) => {
-  const { stdout } = await new Workplace(t).run('import', '--help');
-  const inHelp = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag ?? '');
-  const inReadme = firstCells('import').flatMap((cell) => cell.match(/--[a-z-]+/g) ?? []);
-  // Nobody needs to be told of these.
-  const known = new Set(['--help', '--quiet']);
-  const toTell = inHelp.filter((flag) => !known.has(flag));
-  assert.deepEqual(inReadme.toSorted(), toTell.toSorted());
-});
+for (const command of ['import', 'delete-all', 'listen']) {
+  test(`the flags of ${command}`, async (t) => {
+    const { stdout } = await new Workplace(t).run(command, '--help');
+    const inHelp = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag ?? '');
+    const inReadme = firstCells(command).flatMap((cell) => cell.match(/--[a-z-]+/g) ?? []);
+    // Nobody needs to be told of these.
+    const known = new Set(['--help', '--quiet']);
+    const toTell = inHelp.filter((flag) => !known.has(flag));
+    assert.deepEqual(inReadme.toSorted(), toTell.toSorted());
+  });
+}
 
 test('exit codes', () => {
   const codes = [...section('Exit codes').matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, cell = '']) =>

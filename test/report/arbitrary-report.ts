@@ -73,6 +73,8 @@ export const anyReport: fc.Arbitrary<ImportReport> = fc.record({
     seconds: fc.double({ min: 0, max: 1e6, noNaN: true }),
   }),
   rejects: fc.option(words),
+  results: fc.option(words),
+  mayBeDoubled: fc.array(range, { maxLength: 8 }),
   errors: fc.array(group, { maxLength: 12 }),
   failures: fc.oneof(fc.constant([]), fc.array(failure, { maxLength: 2 })),
   notes: fc.array(note, { maxLength: 3 }),

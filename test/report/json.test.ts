@@ -7,7 +7,7 @@ import { anyReport } from './arbitrary-report.js';
 
 const KEYS = 'schema exitCode seconds requests retries rows imports';
 const IMPORT_KEYS =
-  'importId run source target object user operation exitCode nothingToDo finishedAt dryRun rows chunks thisRun rejects errors failures';
+  'importId run source target object user operation exitCode nothingToDo finishedAt dryRun rows chunks thisRun rejects results mayBeDoubled errors failures';
 const COUNTS = ['read', 'accepted', 'rejected', 'inDoubt', 'pending'] as const;
 
 interface Document {

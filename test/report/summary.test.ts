@@ -29,6 +29,8 @@ const DONE: ImportReport = {
   chunks: { total: 10, sent: 10, resumed: 0, split: 0, inDoubt: [] },
   thisRun: { requests: 20, retries: 0, rows: 20_000, bytes: 4_100_000, seconds: 1.12 },
   rejects: null,
+  results: null,
+  mayBeDoubled: [],
   errors: [],
   failures: [],
   notes: [],
@@ -64,8 +66,11 @@ test('lines fit whatever the report, commands are never broken, and nothing harm
       assert.match(text, /[^\n]\n$/);
       const lines = text.split('\n');
       const hints = report.failures.map(({ hint }) => hint ?? '').some((hint) => /batchctl|--/.test(hint));
-      const path = printable(report.rejects ?? COMMAND);
-      const mayBeLong = (line: string) => line.includes(COMMAND) || line.trimStart().endsWith(path);
+      const whole = [COMMAND, report.rejects, report.results].flatMap((text) =>
+        text === null ? [] : [printable(text)],
+      );
+      const mayBeLong = (line: string) =>
+        line.includes(COMMAND) || whole.some((text) => line.trimStart().endsWith(text));
       if (!hints)
         assert.deepEqual(
           lines.filter((line) => !mayBeLong(line) && displayWidth(line) > width),

@@ -24,7 +24,7 @@ interface Finding {
 }
 
 const BASE = ['record', 'errors', 'lock'];
-const STAGES = ['source', 'encode', 'journal', 'target', 'report', 'sandbox'];
+const STAGES = ['source', 'encode', 'journal', 'target', 'report', 'sandbox', 'webhook'];
 /** What a room may import besides itself. */
 const BELOW: ReadonlyMap<string, readonly string[]> = new Map([
   ['main', ['cli', 'import', ...STAGES, ...BASE]],

@@ -37,6 +37,7 @@ test('the runtime dependencies are those that were agreed on', () => {
     'commander',
     'csv-parse',
     'got',
+    'ndjson',
     'node-sqlite3-wasm',
   ]);
 });

@@ -1,37 +1,42 @@
-/** The rejects file: written beside its final name, then renamed, so that there is never half of one. */
+/** A file for the user: written beside its final name, then renamed, so that there is never half of one. */
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { access, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
-import type { WrittenRejects } from '../record.js';
+import type { WrittenFile } from '../record.js';
 
 const BUFFER_LENGTH = 65_536;
 
-/** A rejects file under construction. */
-export class RejectsFile {
+/** What the file holds, as messages and flags call it. */
+type Kind = 'rejects' | 'results';
+
+/** A file under construction. */
+export class ReportFile {
+  readonly #kind: Kind;
   readonly #path: string;
   readonly #temporary: string;
   readonly #file: FileHandle;
   readonly #hash = createHash('sha256');
   #text = '';
 
-  private constructor(path: string, temporary: string, file: FileHandle) {
+  private constructor(kind: Kind, path: string, temporary: string, file: FileHandle) {
+    this.#kind = kind;
     this.#path = path;
     this.#temporary = temporary;
     this.#file = file;
   }
 
   /** `path` is the name that it will have if that is free, `token` makes the temporary one; begins with `head`. Throws a BatchctlError (state). */
-  static async create(path: string, token: string, head: string): Promise<RejectsFile> {
+  static async create(kind: Kind, path: string, token: string, head: string): Promise<ReportFile> {
     const temporary = `${path}.${token}.tmp`;
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     try {
       const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-      const rejects = new RejectsFile(path, temporary, file);
-      rejects.#text = head;
-      return rejects;
+      const report = new ReportFile(kind, path, temporary, file);
+      report.#text = head;
+      return report;
     } catch (error) {
-      throw unwritable(path, error);
+      throw unwritable(kind, path, error);
     }
   }
 
@@ -45,7 +50,7 @@ export class RejectsFile {
    * Gives the file its name. What is there already is replaced only where it still is as `before` says it was written; a file with the
    * same content as that one isn't written again, even where somebody has fixed it since.
    */
-  async finish(before: WrittenRejects | null): Promise<WrittenRejects> {
+  async finish(before: WrittenFile | null): Promise<WrittenFile> {
     try {
       await this.#flush();
       await this.#file.sync();
@@ -59,7 +64,7 @@ export class RejectsFile {
       await rename(this.#temporary, path);
       return { path, sha256 };
     } catch (error) {
-      throw unwritable(this.#path, error);
+      throw unwritable(this.#kind, this.#path, error);
     }
   }
 
@@ -74,13 +79,13 @@ export class RejectsFile {
     this.#text = '';
     this.#hash.update(bytes);
     await this.#file.writeFile(bytes).catch((error: unknown) => {
-      throw unwritable(this.#path, error);
+      throw unwritable(this.#kind, this.#path, error);
     });
   }
 }
 
 /** `path`, or with the first number before its extension under which there is nothing, the same, or our own last one as it was. */
-async function freePath(path: string, sha256: string, before: WrittenRejects | null): Promise<string> {
+async function freePath(path: string, sha256: string, before: WrittenFile | null): Promise<string> {
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? path : path.replace(/(\.[^./]+)?$/, `.${number}$1`);
     if (!(await exists(candidate))) return candidate;
@@ -104,9 +109,9 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function unwritable(path: string, error: unknown): BatchctlError {
+function unwritable(kind: Kind, path: string, error: unknown): BatchctlError {
   if (error instanceof BatchctlError) return error;
-  const message = `the rejects file ${path} can't be written: ${messageOf(error)}`;
-  const hint = 'make room or name another place with --rejects PATH, then run the same command again';
-  return new BatchctlError(EXIT.state, 'rejects_unwritable', message, { cause: error, hint });
+  const message = `the ${kind} file ${path} can't be written: ${messageOf(error)}`;
+  const hint = `make room or name another place with --${kind} PATH, then run the same command again`;
+  return new BatchctlError(EXIT.state, `${kind}_unwritable`, message, { cause: error, hint });
 }

@@ -1,0 +1,71 @@
+/** `batchctl delete-all`: its flags, and nothing that takes time to load. */
+import { Option, type Command } from 'commander';
+import { wholeNumber } from './values.js';
+
+export interface DeleteAllFlags {
+  readonly user?: string;
+  readonly everyone?: boolean;
+  readonly confirm?: string;
+  readonly target?: string;
+  readonly sandbox?: boolean;
+  readonly baseUrl?: string;
+  readonly apiKeyFile?: string;
+  readonly account?: string;
+  readonly maxRetries: number;
+  readonly fault: string;
+  readonly stateDir: string;
+  readonly db?: string;
+  readonly json?: boolean;
+}
+
+export type RunDeleteAll = (flags: DeleteAllFlags) => Promise<void>;
+
+const EXAMPLES = `
+Examples:
+  batchctl delete-all --user customer_123                    # in the built-in sandbox
+  batchctl delete-all --user customer_123 -t papr            # asks first
+  batchctl delete-all --user "$ID" --confirm "$ID" -t papr   # where nobody is there to be asked
+
+Exit codes: 0 all of it is gone · 2 usage, or not confirmed: nothing was sent · 5 not finished, run again · 7 credential · 9 state ·
+10 an import of it is running · 12 refused · 130, 143, 129 stopped by a signal, run again`;
+
+/** Adds the command; `run` is what it does. */
+export function defineDeleteAll(program: Command, run: RunDeleteAll): void {
+  const command = program
+    .command('delete-all')
+    .summary('delete everything that a service holds of a user')
+    .description(
+      'Deletes everything that a service holds of a user. It asks first, and nothing brings it back. Imports of that user begin anew.',
+    )
+    .addHelpText('after', EXAMPLES)
+    .action((flags: DeleteAllFlags) => run(flags));
+  for (const option of [...whose(), ...where(), ...how()]) command.addOption(option);
+}
+
+function whose(): Option[] {
+  return [
+    new Option('--user <id>', 'the user whose memories are to go'),
+    new Option('--everyone', 'all of the account instead, of all of its users'),
+    new Option('--confirm <phrase>', 'the answer to the question: the user id, or DELETE ALL with --everyone'),
+  ];
+}
+
+function where(): Option[] {
+  return [
+    new Option('-t, --target <name>', 'the API to delete from').env('BATCHCTL_TARGET'),
+    new Option('--sandbox', 'delete from the built-in server instead'),
+    new Option('--base-url <url>', "the API's address, where it isn't the usual one").env('BATCHCTL_BASE_URL'),
+    new Option('--api-key-file <path>', 'a file with the credential; else the environment holds it'),
+    new Option('--account <name>', 'whose account it is, as the imports were told').env('BATCHCTL_ACCOUNT'),
+  ];
+}
+
+function how(): Option[] {
+  return [
+    new Option('--max-retries <n>', 'tries after the first').argParser(wholeNumber(0)).default(6),
+    new Option('--fault <spec>', 'let the sandbox misbehave: name[=value][@n],…').default(''),
+    new Option('--state-dir <path>', 'where imports are remembered').env('BATCHCTL_STATE_DIR').default('.batchctl'),
+    new Option('--db <path>', "the sandbox's database; default: .batchctl/sandbox.db").env('BATCHCTL_SANDBOX_DB'),
+    new Option('--json', 'the result as one JSON document on standard output'),
+  ];
+}

@@ -1,0 +1,70 @@
+/** Bodies that may be too long for memory: files in the state directory, for as long as they are needed. */
+import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { BatchctlError, EXIT, messageOf } from '../errors.js';
+import type { Body } from '../record.js';
+import type { BodySink } from './body.js';
+
+/** A place for them, emptied of what a killed run left there. Its owner must hold the import. */
+export class Spool {
+  readonly #directory: string;
+  #count = 0;
+
+  constructor(importDirectory: string) {
+    this.#directory = join(importDirectory, 'spool');
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  sink(): BodySink {
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    return new FileSink(join(this.#directory, `${this.#count++}.jsonl`));
+  }
+
+  remove(): void {
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
+
+class FileSink implements BodySink {
+  readonly #path: string;
+  readonly #file: number;
+  length = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#file = attempt(path, () => openSync(path, 'wx', 0o600));
+  }
+
+  append(bytes: Uint8Array): void {
+    // Blocks of an encoder's step: the system takes them faster than another turn of the event loop would be.
+    this.length += attempt(this.#path, () => writeSync(this.#file, bytes, 0, bytes.length, this.length));
+  }
+
+  trim(bytes: number): void {
+    this.length -= bytes;
+  }
+
+  finish(): Body {
+    attempt(this.#path, () => {
+      ftruncateSync(this.#file, this.length);
+      closeSync(this.#file);
+    });
+    return { path: this.#path, bytes: this.length };
+  }
+
+  discard(): void {
+    closeSync(this.#file);
+    rmSync(this.#path, { force: true });
+  }
+}
+
+function attempt<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new BatchctlError(EXIT.state, 'spool_unusable', `${path} can't be written: ${messageOf(error)}`, {
+      cause: error,
+      hint: 'make room there, or name another place with --state-dir PATH; then run the same command again',
+    });
+  }
+}

@@ -1,0 +1,82 @@
+/** The program within this process: the same code over real HTTP and real files, without the time that a process takes to start. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import sqlite from 'node-sqlite3-wasm';
+import { main, realTools } from '../../src/main.js';
+import type { RunningSandbox } from '../../src/sandbox/running.js';
+import { serveSandbox } from '../../src/sandbox/serve.js';
+
+export interface Ended {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Standard input without a terminal. */
+const NOBODY = { isTTY: false, readLine: async () => undefined };
+
+/** A directory of its own, which is the working directory from now on: tests in one file follow each other. */
+export class Within {
+  readonly directory = mkdtempSync(join(tmpdir(), 'batchctl-test-'));
+  readonly env: Record<string, string> = {};
+  #server: RunningSandbox | undefined;
+  #port = 0;
+
+  constructor(test: TestContext) {
+    process.chdir(this.directory);
+    test.after(async () => {
+      await this.close();
+      process.chdir(tmpdir());
+      rmSync(this.directory, { recursive: true, force: true });
+    });
+  }
+
+  /** Opens the sandbox as a service of its own, with these faults, in place of the one before and at the same address. */
+  async serve(faults = ''): Promise<string> {
+    await this.close();
+    this.#server = await serveSandbox({ db: join(this.directory, 'service.db'), port: this.#port, faults });
+    this.#port = Number(new URL(this.#server.url).port);
+    return this.#server.url;
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+    this.#server = undefined;
+  }
+
+  /** Runs one command. `stop` asks it to end in good order. */
+  async run(args: readonly string[], stop: AbortSignal = new AbortController().signal): Promise<Ended> {
+    const text = { stdout: '', stderr: '' };
+    const stream = (name: 'stdout' | 'stderr') => ({
+      write: (piece: string) => {
+        text[name] += piece;
+        return true;
+      },
+      on: () => undefined,
+    });
+    const tools = realTools(stop, new AbortController().signal);
+    const streams = { stdout: stream('stdout'), stderr: stream('stderr'), stdin: NOBODY };
+    const exit = await main({ args, env: this.env, ...streams, tools });
+    return { exit, ...text };
+  }
+
+  /** Closes the service and looks into its database. */
+  async query(sql: string): Promise<Record<string, unknown>[]> {
+    await this.close();
+    const database = new sqlite.Database(join(this.directory, 'service.db'), { readOnly: true });
+    try {
+      return database.all(sql);
+    } finally {
+      database.close();
+    }
+  }
+
+  /** Every file below, by its path. */
+  files(): Map<string, Buffer> {
+    const names = readdirSync(this.directory, { recursive: true, withFileTypes: true });
+    const paths = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    return new Map(paths.map((path) => [path, readFileSync(path)]));
+  }
+}
