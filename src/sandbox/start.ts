@@ -45,7 +45,9 @@ async function openInWorker({ db, port, faults, log }: OpenOptions): Promise<Ope
 
 /** Compiled, the worker lies beside this file as .js. Run from source by tsx, its thread has to register tsx itself. */
 function workerFile(options: Omit<OpenOptions, 'log'>): [URL, WorkerOptions] {
-  if (!import.meta.url.endsWith('.ts')) return [new URL('./worker.js', import.meta.url), { workerData: options }];
+  // Without the flags of this process: what they load isn't for the thread.
+  if (!import.meta.url.endsWith('.ts'))
+    return [new URL('./worker.js', import.meta.url), { workerData: options, execArgv: [] }];
   const register = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register()`;
   const execArgv = ['--import', `data:text/javascript,${encodeURIComponent(register)}`];
   return [new URL('./worker.ts', import.meta.url), { workerData: options, execArgv }];

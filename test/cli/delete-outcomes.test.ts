@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { CountedService } from '../support/counted-service.js';
-import { Within, type Ended } from '../support/within.js';
+import type { Ended } from '../support/run-here.js';
+import { Within } from '../support/within.js';
 
 const IMPORT = ['import', 'notes.csv', '-t', 'papr', '--user', 'ann'];
 const DELETE = ['delete-all', '-t', 'papr', '--user', 'ann', '--confirm', 'ann'];
@@ -101,6 +102,7 @@ for (const { fault, args = [], exit, says, next } of CASES) {
     await place.serve();
     await assertNext(place, next);
     if (next !== 'blocked') return;
+    await ranWith(place, [...IMPORT, '--new-run'], 8);
     // What was begun is brought to its end by the same command.
     await ranWith(place, DELETE, 0);
     await assertNext(place, 'again');

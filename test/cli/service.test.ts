@@ -68,10 +68,10 @@ test('the sandbox first, then a real service, with the same file: two imports', 
   const place = new Workplace(t);
   const service = await serve(t, place);
   place.write('rows.csv', numberedCsv(20).text);
-  assert.equal((await place.run('import', 'rows.csv', '--object', 'people')).exit, 0);
+  assert.equal((await place.here('import', 'rows.csv', '--object', 'people')).exit, 0);
   place.env['EXPERITURE_API_KEY'] = CANARY;
   place.env['EXPERITURE_BASE_URL'] = service.url;
-  const real = await place.run(...TO_SERVICE);
+  const real = await place.here(...TO_SERVICE);
   assert.equal(real.exit, 0, real.stderr);
   assert.match(real.stdout, /20 rows imported/);
   assert.doesNotMatch(real.stdout, /Nothing left this machine/);
@@ -90,7 +90,7 @@ test('a service that repeats the credential in what it says: it is seen nowhere'
   });
   place.write('rows.csv', numberedCsv(10).text);
   place.env['EXPERITURE_API_KEY'] = CANARY;
-  const ran = await place.run(...TO_SERVICE, '--base-url', url);
+  const ran = await place.here(...TO_SERVICE, '--base-url', url);
   assert.equal(ran.exit, 12);
   assert.match(ran.stdout, /\[redacted\]/);
   assertNoSecret(place, ran, CANARY);
@@ -108,7 +108,7 @@ test('a redirect is not followed, and the credential goes nowhere else', async (
   });
   place.write('rows.csv', numberedCsv(10).text);
   place.env['EXPERITURE_API_KEY'] = CANARY;
-  const ran = await place.run(...TO_SERVICE, '--base-url', url);
+  const ran = await place.here(...TO_SERVICE, '--base-url', url);
   assert.equal(ran.exit, 12);
   assert.match(ran.stdout, /elsewhere/);
   assert.deepEqual(met, []);
@@ -120,14 +120,14 @@ test('a renewed token continues the same import; another subject is another impo
   place.write('rows.csv', numberedCsv(20).text);
   place.env['EXPERITURE_BASE_URL'] = service.url;
   place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'robot', exp: 1 });
-  assert.equal((await place.run(...TO_SERVICE)).exit, 5);
+  assert.equal((await place.here(...TO_SERVICE)).exit, 5);
   place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'robot', exp: 2 });
-  const ran = await place.run(...TO_SERVICE, '--json');
+  const ran = await place.here(...TO_SERVICE, '--json');
   assert.equal(ran.exit, 0, ran.stderr);
   assert(JSON.parse(ran.stdout).imports[0].chunks.resumed >= 1, ran.stdout);
   place.env['EXPERITURE_API_KEY'] = token({ iss: 'https://id.example.com', sub: 'somebody else', exp: 2 });
-  assert.equal((await place.run(...TO_SERVICE)).exit, 0);
-  assert.equal((await place.run('status')).stdout.trim().split('\n').length, 2);
+  assert.equal((await place.here(...TO_SERVICE)).exit, 0);
+  assert.equal((await place.here('status')).stdout.trim().split('\n').length, 2);
 });
 
 test('another opaque key: exit 8 with both ways on; --same-account goes on', async (t) => {
@@ -136,13 +136,13 @@ test('another opaque key: exit 8 with both ways on; --same-account goes on', asy
   place.write('rows.csv', numberedCsv(20).text);
   place.env['EXPERITURE_BASE_URL'] = service.url;
   place.env['EXPERITURE_API_KEY'] = 'first';
-  assert.equal((await place.run(...TO_SERVICE)).exit, 5);
+  assert.equal((await place.here(...TO_SERVICE)).exit, 5);
   place.env['EXPERITURE_API_KEY'] = 'second';
-  const asked = await place.run(...TO_SERVICE);
+  const asked = await place.here(...TO_SERVICE);
   assert.equal(asked.exit, 8);
   assert.match(asked.stderr, /--same-account.*--import-id/);
-  assert.equal((await place.run(...TO_SERVICE, '--same-account')).exit, 0);
-  assert.equal((await place.run(...TO_SERVICE)).exit, 0, 'said once, it is known');
+  assert.equal((await place.here(...TO_SERVICE, '--same-account')).exit, 0);
+  assert.equal((await place.here(...TO_SERVICE)).exit, 0, 'said once, it is known');
   await service.stop();
   assert.equal(place.stored('service.db').length, 20);
 });
@@ -153,10 +153,10 @@ test('a refused credential: exit 7, and a good one goes on where it stopped', as
   place.write('rows.csv', numberedCsv(20).text);
   place.env['EXPERITURE_BASE_URL'] = service.url;
   place.env['EXPERITURE_API_KEY'] = CANARY;
-  const refused = await place.run(...TO_SERVICE);
+  const refused = await place.here(...TO_SERVICE);
   assert.equal(refused.exit, 7);
   assertNoSecret(place, refused, CANARY);
-  assert.equal((await place.run(...TO_SERVICE)).exit, 0);
+  assert.equal((await place.here(...TO_SERVICE)).exit, 0);
   await service.stop();
   assert.equal(place.stored('service.db').length, 20);
 });
@@ -165,7 +165,7 @@ test('a service that is not there: exit 5', async (t) => {
   const place = new Workplace(t);
   place.write('rows.csv', numberedCsv(20).text);
   place.env['EXPERITURE_API_KEY'] = CANARY;
-  const ran = await place.run(...TO_SERVICE, '--base-url', 'http://127.0.0.1:9');
+  const ran = await place.here(...TO_SERVICE, '--base-url', 'http://127.0.0.1:9');
   assert.equal(ran.exit, 5, ran.stderr);
   assert.match(ran.stdout, /ECONNREFUSED/);
 });

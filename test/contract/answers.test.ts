@@ -1,6 +1,8 @@
 /** Every answer that a service may give: the exit code, what is said, and what became of the rows. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { Within } from '../support/within.js';
 import { numberedCsv, Workplace } from '../support/workplace.js';
 
 const ROWS = 12;
@@ -61,32 +63,31 @@ const CASES: readonly Case[] = [
   { fault: 'poll-503@1', exit: 0, says: /12 rows imported/ },
 ];
 
-test('answers of the service', { concurrency: 4 }, async (t) => {
-  await Promise.all(
-    CASES.map(({ fault, args = [], exit, says, stored = ROWS, source = text }) =>
-      t.test(`${fault || 'none'} ${args.join(' ')}`, async (t) => {
-        const place = new Workplace(t);
-        place.write('rows.csv', source);
-        const faults = fault === '' ? [] : ['--fault', fault];
-        const ran = await place.run('import', 'rows.csv', '--sandbox', ...faults, ...args);
-        const shown = ran.stdout + ran.stderr;
-        assert.equal(ran.exit, exit, shown);
-        assert.match(ran.stdout.replaceAll(/\n +/g, ' '), says);
-        if (exit !== 0) assert.match(shown, /batchctl import|rejects\.csv|in doubt there|about job/, 'a way on');
-        assert.equal(place.stored().length, stored, shown);
-      }),
-    ),
-  );
-});
+for (const { fault, args = [], exit, says, stored = ROWS, source = text } of CASES) {
+  test(`answers: ${fault || 'as it should'} ${args.join(' ')}`, async (t) => {
+    const place = new Within(t);
+    writeFileSync('rows.csv', source);
+    Object.assign(place.env, {
+      EXPERITURE_API_KEY: 'any',
+      EXPERITURE_BASE_URL: `${await place.serve(fault)}/public/v1`,
+    });
+    const ran = await place.run(['import', 'rows.csv', '-t', 'experiture', '--object', 'rows', ...args]);
+    const shown = ran.stdout + ran.stderr;
+    assert.equal(ran.exit, exit, shown);
+    assert.match(ran.stdout.replaceAll(/\n +/g, ' '), says);
+    if (exit !== 0) assert.match(shown, /batchctl import|rejects\.csv|in doubt there|about job/, 'a way on');
+    assert.deepEqual(await place.query('select count(*) as n from records'), [{ n: stored }], shown);
+  });
+}
 
 test('a target that is away: exit 5, and the same command later brings every row exactly once', async (t) => {
   const place = new Workplace(t);
   place.write('rows.csv', text);
   const args = ['import', 'rows.csv', '--sandbox', '--batch-size', '3'];
-  const away = await place.run(...args, '--fault', '503@3-9', '--max-retries', '0', '--concurrency', '1');
+  const away = await place.here(...args, '--fault', '503@3-9', '--max-retries', '0', '--concurrency', '1');
   assert.equal(away.exit, 5, away.stdout);
   assert.equal(place.stored().length, 6);
-  assert.equal((await place.run(...args)).exit, 0);
+  assert.equal((await place.here(...args)).exit, 0);
   assert.deepEqual(place.records().toSorted(), records.toSorted());
 });
 
@@ -94,12 +95,12 @@ test('what is in doubt stays in doubt, and is not sent again', async (t) => {
   const place = new Workplace(t);
   place.write('rows.csv', text);
   const args = ['import', 'rows.csv', '--sandbox', '--batch-size', '6'];
-  const doubtful = await place.run(...args, '--fault', 'job-fail-silent@1', '--concurrency', '1');
+  const doubtful = await place.here(...args, '--fault', 'job-fail-silent@1', '--concurrency', '1');
   assert.equal(doubtful.exit, 6);
   assert.match(doubtful.stdout, /1–6/);
   assert.equal(place.stored().length, 6);
-  const again = await place.run(...args);
+  const again = await place.here(...args);
   assert.equal(again.exit, 6);
   assert.equal(place.stored().length, 6);
-  assert.equal((await place.run('status')).exit, 6);
+  assert.equal((await place.here('status')).exit, 6);
 });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Within, type Ended } from '../support/within.js';
+import type { Ended } from '../support/run-here.js';
+import { Within } from '../support/within.js';
 
 const ROWS = 20;
 const BATCH = 6;

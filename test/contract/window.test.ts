@@ -37,7 +37,7 @@ for (const { name, args, fault, hours, exit } of CASES) {
     const place = new Workplace(t);
     const { text, records } = numberedCsv(ROWS);
     place.write('rows.csv', text);
-    const first = await place.run(...IMPORT, ...args, '--fault', fault, '--max-retries', '0');
+    const first = await place.here(...IMPORT, ...args, '--fault', fault, '--max-retries', '0');
     assert.equal(first.exit, 5, first.stdout);
     const requests = place.query('select count(*) as n from requests');
     place.env['HOURS'] = String(hours);
@@ -56,7 +56,7 @@ test('a file of which nothing was accepted can be begun anew after a week', asyn
   const place = new Workplace(t);
   const { text, records } = numberedCsv(ROWS);
   place.write('rows.csv', text);
-  assert.equal((await place.run(...IMPORT, '--fault', '401')).exit, 7);
+  assert.equal((await place.here(...IMPORT, '--fault', '401')).exit, 7);
   place.env['HOURS'] = '168';
   assert.equal((await place.begin(IMPORT, LATER).done).exit, 0);
   assert.deepEqual(place.records().toSorted(), records.toSorted());

@@ -1,9 +1,11 @@
 /** A thousand prompts, killed behind the upload, behind the create and while waiting: one batch, one result a row. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Workplace } from '../support/workplace.js';
+import { Within } from '../support/within.js';
 
 const KILLED = fileURLToPath(new URL('../support/killed.js', import.meta.url));
 const ROWS = 1_000;
@@ -33,17 +35,20 @@ async function killAndGoOn(
   target: string,
   { at, fault }: { at: number; fault: string },
 ): Promise<void> {
-  const place = new Workplace(t);
-  place.write('prompts.csv', text);
-  place.env['KILL_AT'] = String(at);
-  const args = ['import', 'prompts.csv', '--sandbox', '--target', target, '--model', 'm1', '-q'];
-  const killed = await place.begin([...args, '--fault', fault], KILLED).done;
-  assert.equal(killed.signal, 'SIGKILL', killed.stderr);
-  const ran = await place.run(...args);
+  const place = new Within(t);
+  const url = await place.serve(fault);
+  writeFileSync('prompts.csv', text);
+  const where = ['--target', target, '--base-url', url + (target === 'openai' ? '/openai/v1' : '/v1')];
+  const args = ['import', 'prompts.csv', ...where, '--model', 'm1', '-q'];
+  Object.assign(place.env, { OPENAI_API_KEY: 'any', PATH: process.env['PATH'] ?? '' });
+  const killed = spawn(process.execPath, [KILLED, ...args], { env: { ...place.env, KILL_AT: String(at) } });
+  const [, signal] = await once(killed, 'exit');
+  assert.equal(signal, 'SIGKILL');
+  const ran = await place.run(args);
   assert.equal(ran.exit, 3, ran.stdout + ran.stderr);
   assert.match(ran.stdout, /990 of 1,000 rows imported.*10 rejected/);
-  assert.deepEqual(place.query('select count(*) as n from batches'), [{ n: 1 }]);
-  const lines = readFileSync(place.path('prompts.results.ndjson'), 'utf8').trimEnd().split('\n');
+  assert.deepEqual(await place.query('select count(*) as n from batches'), [{ n: 1 }]);
+  const lines = readFileSync('prompts.results.ndjson', 'utf8').trimEnd().split('\n');
   const found = lines.map((line) => JSON.parse(line));
   assert.deepEqual(
     found.map(({ _batchctl_row: row }) => row),

@@ -1,10 +1,10 @@
-/** kill -9 at fifty moments that nobody chose, each followed by the same command: every row is in the sandbox exactly once. */
+/** kill -9 at moments that nobody chose, each followed by the same command: every row is in the sandbox exactly once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { numberedCsv, Workplace } from '../support/workplace.js';
 
-const MOMENTS = Number(process.env['BATCHCTL_KILLS'] ?? 50);
+const MOMENTS = Number(process.env['BATCHCTL_KILLS'] ?? 20);
 /** So many kills in a row on one import before it may come to its end. */
 const KILLS_A_ROUND = 5;
 const ARGS = ['import', 'rows.csv', '--sandbox', '--batch-size', '100', '-q'];

@@ -26,7 +26,7 @@ async function killTwice(place: Workplace, args: readonly string[]): Promise<Ran
     child.kill('SIGKILL');
     assert.equal((await done).signal, 'SIGKILL');
   }
-  return await place.run(...args);
+  return await place.here(...args);
 }
 
 function stored(place: Workplace): { row: number; key: string; mark: string }[] {

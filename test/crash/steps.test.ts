@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../support/served.js';
+import { runHere } from '../support/run-here.js';
 import { numberedCsv, Workplace } from '../support/workplace.js';
 
 const KILLED = fileURLToPath(new URL('../support/killed.js', import.meta.url));
@@ -60,12 +61,14 @@ interface Given {
 async function runTwice(t: TestContext, { kind, text, url, moment }: Given): Promise<number> {
   const place = new Workplace(t);
   place.write('rows.csv', text);
+  // Named from everywhere: the second run is in this process, beside others.
+  const paths = [place.path('rows.csv'), '--state-dir', place.path('state')];
   Object.assign(place.env, { KILL_AT: String(moment), EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: url });
   const scope = ['-t', 'experiture', '--object', `moment${moment}`];
-  const args = ['import', 'rows.csv', ...scope, '--batch-size', '15', '-q', ...kind.args];
+  const args = ['import', ...paths, ...scope, '--batch-size', '15', '-q', ...kind.args];
   const killed = await place.begin(args, KILLED).done;
   assert(killed.exit === 0 || killed.signal === 'SIGKILL', killed.stderr);
-  const ran = await place.run(...args);
+  const ran = await runHere(args, place.env);
   assert.equal(ran.exit, 0, `killed at moment ${moment}: ${ran.stdout}${ran.stderr}`);
   return Number(/moments: (\d+)/.exec(killed.stderr)?.[1] ?? 0);
 }

