@@ -13,14 +13,16 @@ export function statusText(reports: readonly ImportReport[], palette: Palette, w
 }
 
 function line(report: ImportReport, palette: Palette): string {
-  const { run, importId, target, object, operation, rows } = report;
+  const { run, importId, target, object, user, operation, rows } = report;
   const counts = [
     `${formatCount(rows.accepted)} accepted`,
     ...(rows.rejected > 0 ? [palette.yellow(`${formatCount(rows.rejected)} rejected`)] : []),
     ...(rows.inDoubt > 0 ? [palette.red(`${formatCount(rows.inDoubt)} in doubt`)] : []),
     ...(rows.pending > 0 ? [`${formatCount(rows.pending)} pending`] : []),
   ];
-  const to = printable(`${importId} → ${target}/${object ?? ''} ${operation}`);
+  const to = printable(
+    `${importId} → ${[target, object ?? user].filter((word) => word !== null).join('/')} ${operation}`,
+  );
   return `${palette.bold(run)}  ${to}: ${counts.join(', ')}; ${standing(report)}`;
 }
 

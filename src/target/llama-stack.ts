@@ -4,9 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { again, asObject, asText, jsonObject } from './answer.js';
-import { create, readFailure, settleBatch, upload, uploadTimeoutMs } from './batch-calls.js';
-import { REQUEST_FLAGS, requestShaping } from './batch-request.js';
-import { batchFiles } from './batch-results.js';
+import { batchApi } from './batch-api.js';
+import { create, readFailure, upload } from './batch-calls.js';
 import type { Exchange, HttpResponse } from './http.js';
 import type { Part, Target } from './target.js';
 import type { Verdict } from './verdict.js';
@@ -21,20 +20,7 @@ export const llamaStack: Target = {
   isOpen: true,
   headers: (secret) => (secret === '' ? {} : { authorization: `Bearer ${secret}` }),
   sandbox: { path: '/v1', query: () => "select id, status, completed, failed from batches where api = 'llama-stack'" },
-  operations: ['batch'],
-  object: { flag: 'endpoint', what: 'what the rows become requests to', usual: '/v1/chat/completions' },
-  flags: REQUEST_FLAGS,
-  shaping: requestShaping,
-  // An upload may have 100 MiB.
-  limits: { maxRows: 50_000, maxBytes: 104_857_600 },
-  usual: { maxRows: 50_000, maxBytes: 20_971_520 },
-  dedupe: { by: 'chunk', windowMs: Infinity },
-  keyForm: 'hex',
-  files: batchFiles,
-
-  timeoutMs: uploadTimeoutMs,
-  readFailure,
-  envelope: () => ({ head: '', separator: '\n', tail: '\n' }),
+  ...batchApi,
 
   async send(exchange, to, part) {
     if (part.file === undefined) {
@@ -49,8 +35,6 @@ export const llamaStack: Target = {
     const isConflict = verdict.kind === 'refused' && verdict.refusal.status === 409;
     return isConflict ? ((await look(exchange, part)) ?? verdict) : verdict;
   },
-
-  settle: async (exchange, _scope, { id }) => await settleBatch(exchange, id),
 };
 
 /** The id that the service gives to the batch of a key. */

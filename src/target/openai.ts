@@ -3,9 +3,8 @@
  * reference. A create has no idempotency key: before one is made, the batches of the last days are searched for this one's mark.
  */
 import { asObject, asText, jsonObject, objectsIn, type Json } from './answer.js';
-import { create, readFailure, settleBatch, upload, uploadTimeoutMs, type Batch } from './batch-calls.js';
-import { REQUEST_FLAGS, requestShaping } from './batch-request.js';
-import { batchFiles } from './batch-results.js';
+import { batchApi } from './batch-api.js';
+import { create, readFailure, upload, type Batch } from './batch-calls.js';
 import type { Exchange } from './http.js';
 import type { Part, Target } from './target.js';
 import type { Verdict } from './verdict.js';
@@ -25,20 +24,7 @@ export const openai: Target = {
     path: '/openai/v1',
     query: () => "select id, status, completed, failed from batches where api = 'openai'",
   },
-  operations: ['batch'],
-  object: { flag: 'endpoint', what: 'what the rows become requests to', usual: '/v1/chat/completions' },
-  flags: REQUEST_FLAGS,
-  shaping: requestShaping,
-  // The API takes 200 MB; the same file is to fit everywhere.
-  limits: { maxRows: 50_000, maxBytes: 104_857_600 },
-  usual: { maxRows: 50_000, maxBytes: 20_971_520 },
-  dedupe: { by: 'chunk', windowMs: Infinity },
-  keyForm: 'hex',
-  files: batchFiles,
-
-  timeoutMs: uploadTimeoutMs,
-  readFailure,
-  envelope: () => ({ head: '', separator: '\n', tail: '\n' }),
+  ...batchApi,
 
   async send(exchange, to, part) {
     const known = await search(exchange, part);
@@ -47,8 +33,6 @@ export const openai: Target = {
     const batch: Batch = { file: part.file, endpoint: to.scope.object ?? '', metadata: { batchctl_key: part.key } };
     return await create(exchange, batch, part.items);
   },
-
-  settle: async (exchange, _scope, { id }) => await settleBatch(exchange, id),
 };
 
 type Found = (Verdict & { readonly kind: 'accepted' | 'again' | 'refused' }) | { readonly kind: 'absent' };

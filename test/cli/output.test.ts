@@ -68,7 +68,7 @@ test('a result that can not be written: exit 9, and the import is there', async 
 test('--dry-run counts, names what it would reject, and leaves nothing behind', async (t) => {
   const place = new Workplace(t);
   place.write('rows.csv', `${numberedCsv(25).text}x\n`);
-  const ran = await place.run('import', 'rows.csv', '-n', '--batch-size', '10');
+  const ran = await place.here('import', 'rows.csv', '-n', '--batch-size', '10');
   assert.equal(ran.exit, 3);
   assert.match(ran.stdout, /26 rows/);
   assert.match(ran.stdout, /3 requests/);
@@ -100,7 +100,7 @@ for (const [args, says] of MISUSES) {
   test(`misuse: batchctl ${args.join(' ')}`, async (t) => {
     const place = new Workplace(t);
     place.write('rows.csv', numberedCsv(3).text);
-    const ran = await place.run(...args);
+    const ran = await place.here(...args);
     assert.equal(ran.exit, 2, ran.stderr);
     assert.match(ran.stderr, says);
     assert.equal(ran.stdout, '');
@@ -119,7 +119,7 @@ for (const [content, says] of SOURCES) {
   test(`a source that can't be imported: ${says.source}`, async (t) => {
     const place = new Workplace(t);
     place.write('rows.csv', content);
-    const ran = await place.run('import', 'rows.csv');
+    const ran = await place.here('import', 'rows.csv');
     assert.equal(ran.exit, 4, ran.stderr);
     assert.match(ran.stderr, says);
   });
@@ -127,8 +127,8 @@ for (const [content, says] of SOURCES) {
 
 test('no such file, and a directory: exit 4', async (t) => {
   const place = new Workplace(t);
-  assert.match((await place.run('import', 'nowhere.csv')).stderr, /nowhere\.csv can't be read: there is no such file/);
-  assert.equal((await place.run('import', '.')).exit, 4);
+  assert.match((await place.here('import', 'nowhere.csv')).stderr, /nowhere\.csv can't be read: there is no such file/);
+  assert.equal((await place.here('import', '.')).exit, 4);
 });
 
 test('nothing in it: no rows, exit 0', async (t) => {
@@ -137,7 +137,7 @@ test('nothing in it: no rows, exit 0', async (t) => {
   place.write('header.csv', 'id,email\n');
   place.write('blank.ndjson', '\n\n');
   for (const name of ['empty.csv', 'header.csv', 'blank.ndjson']) {
-    const ran = await place.run('import', name);
+    const ran = await place.here('import', name);
     assert.equal(ran.exit, 0, ran.stderr);
     assert.match(ran.stdout, /No rows to import/);
   }

@@ -30,7 +30,7 @@ for (const ci of ['true', undefined]) {
 test('broken rows are named and written to a file that imports once it is fixed', async (t) => {
   const place = new Workplace(t);
   copyFileSync(fixture('customers-broken.csv'), place.path('customers-broken.csv'));
-  const broken = await place.run('import', 'customers-broken.csv', '--sandbox', '--json');
+  const broken = await place.here('import', 'customers-broken.csv', '--sandbox', '--json');
   assert.equal(broken.exit, 3);
   const { imports } = JSON.parse(broken.stdout);
   const expected: { row: number; line: number; code: string }[] = JSON.parse(
@@ -43,7 +43,7 @@ test('broken rows are named and written to a file that imports once it is fixed'
   assert.equal(imports[0].rejects, 'customers-broken.rejects.csv');
   assert.equal(place.stored().length, 488);
 
-  const unchanged = await place.run(
+  const unchanged = await place.here(
     'import',
     'customers-broken.rejects.csv',
     '--sandbox',
@@ -56,7 +56,7 @@ test('broken rows are named and written to a file that imports once it is fixed'
 
   const file = place.path('customers-broken.rejects.csv');
   writeFileSync(file, fixAll(readFileSync(file, 'utf8')));
-  const fixed = await place.run('import', 'customers-broken.rejects.csv', '--sandbox', '--object', 'customers_broken');
+  const fixed = await place.here('import', 'customers-broken.rejects.csv', '--sandbox', '--object', 'customers_broken');
   assert.equal(fixed.exit, 0, fixed.stdout);
   const records = place.stored().map(({ record }) => JSON.parse(record));
   assert.equal(new Set(records.map((record) => record.customer_id)).size, 500);

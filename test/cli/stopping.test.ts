@@ -32,7 +32,7 @@ function assertRestored(shown: string): void {
 }
 
 async function assertGoesOn(place: Workplace): Promise<void> {
-  const ran = await place.run(...PLAIN);
+  const ran = await place.here(...PLAIN);
   assert.equal(ran.exit, 0, ran.stderr);
   assert.deepEqual(place.records().toSorted(), records.toSorted());
 }
@@ -104,7 +104,7 @@ test('a second run of the same import: exit 10, and the first is not disturbed',
   place.write('rows.csv', text);
   const first = place.begin(SLOW);
   await place.journaled('ACK');
-  const second = await place.run(...PLAIN);
+  const second = await place.here(...PLAIN);
   assert.equal(second.exit, 10, second.stdout + second.stderr);
   assert.match(second.stderr, /another run holds this import: process \d+/);
   assert.equal((await first.done).exit, 0);
@@ -125,27 +125,27 @@ test('two imports at once into one sandbox: both are stored whole', async (t) =>
 test('a journal that was damaged in its midst: exit 9, and it says where', async (t) => {
   const place = new Workplace(t);
   place.write('rows.csv', text);
-  assert.equal((await place.run(...PLAIN)).exit, 0);
+  assert.equal((await place.here(...PLAIN)).exit, 0);
   const [name = ''] = readdirSync(place.path('.batchctl/imports'));
   const journal = place.path(`.batchctl/imports/${name}/journal.ndjson`);
   const lines = readFileSync(journal, 'utf8').split('\n');
   writeFileSync(journal, lines.map((line, index) => (index === 5 ? line.replace('"', "'") : line)).join('\n'));
-  const ran = await place.run(...PLAIN);
+  const ran = await place.here(...PLAIN);
   assert.equal(ran.exit, 9);
   assert.match(ran.stderr, /journal\.ndjson: line 6/);
-  assert.equal((await place.run('status')).exit, 9);
+  assert.equal((await place.here('status')).exit, 9);
 });
 
 test('a state directory that can not be written: exit 9, nothing sent', async (t) => {
   const place = new Workplace(t);
   place.write('rows.csv', text);
   writeFileSync(place.path('state'), 'a file');
-  const ran = await place.run(...PLAIN, '--state-dir', 'state');
+  const ran = await place.here(...PLAIN, '--state-dir', 'state');
   assert.equal(ran.exit, 9, ran.stderr);
   assert.match(ran.stderr, /--state-dir/);
   mkdirSync(place.path('elsewhere'));
   chmodSync(place.path('elsewhere'), 0o700);
-  assert.equal((await place.run(...PLAIN, '--state-dir', 'elsewhere')).exit, 0);
+  assert.equal((await place.here(...PLAIN, '--state-dir', 'elsewhere')).exit, 0);
 });
 
 test('a file that grows while it is read: exit 4; when it is still, the same command brings all of it', async (t) => {
@@ -168,7 +168,7 @@ test('a file that grows while it is read: exit 4; when it is still, the same com
   const ran = await done;
   assert.equal(ran.exit, 4, ran.stdout);
   assert.match(ran.stdout, /changed while it was read/);
-  const still = await place.run('import', 'rows.csv', '--batch-size', '400');
+  const still = await place.here('import', 'rows.csv', '--batch-size', '400');
   assert.equal(still.exit, 0, still.stderr);
   assert.equal(place.stored().length, 8_001);
 });
