@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { byteCount, delimiter, duration, maxRejects, wholeNumber } from './values.js';
 import type { MaxRejects } from '../import/plan.js';
 import { TARGETS } from '../target/registry.js';
+import type { TargetFlag } from '../target/target.js';
 
 /** The flags as typed; those of single targets under their names. */
 export interface ImportFlags extends Readonly<Record<string, unknown>> {
@@ -47,6 +48,8 @@ Examples:
   batchctl import customers.csv                                        # into the built-in sandbox
   batchctl import customers.csv -n                                     # what would be sent
   batchctl import customers.csv -t experiture --object profiles --match-key email
+  batchctl import notes.csv -t papr --user customer_123
+  batchctl import prompts.csv -t openai --model gpt-4o-mini --no-wait  # the same command without --no-wait collects
   batchctl import customers.csv --sandbox --fault 429@2,reset-after@5  # a rehearsal with trouble
 
 Exit codes: 0 every row accepted · 3 some rows rejected, see the rejects file · 2 usage · 4 source · 5 target away, run again ·
@@ -87,13 +90,19 @@ function flagGroups(): Record<string, readonly Option[]> {
 function ofTargets(): Record<string, Option[]> {
   const groups: Record<string, Option[]> = {};
   const known = new Set<string>();
-  for (const { title, flags } of TARGETS) {
+  for (const { flags } of TARGETS) {
     const own = flags.filter(({ name }) => !known.has(name));
     for (const { name } of own) known.add(name);
     if (own.length > 0)
-      groups[`${title}:`] = own.map(({ name, value, help }) => new Option(`--${name} ${value}`, help));
+      groups[`${titlesWith(own)}:`] = own.map(({ name, value, help }) => new Option(`--${name} ${value}`, help));
   }
   return groups;
+}
+
+/** Everybody who has these flags. */
+function titlesWith([first]: readonly TargetFlag[]): string {
+  const having = TARGETS.filter(({ flags }) => flags.some(({ name }) => name === first?.name));
+  return having.map(({ title }) => title).join(' and ');
 }
 
 function whereTo(): Option[] {

@@ -36,8 +36,13 @@ class FileSink implements BodySink {
   }
 
   append(bytes: Uint8Array): void {
-    // Blocks of an encoder's step: the system takes them faster than another turn of the event loop would be.
-    this.length += attempt(this.#path, () => writeSync(this.#file, bytes, 0, bytes.length, this.length));
+    // Blocks of an encoder's step: the system takes them faster than another turn of the event loop would be. A disk that is nearly
+    // full takes a part of one without an error.
+    for (let at = 0; at < bytes.length;) {
+      const written = attempt(this.#path, () => writeSync(this.#file, bytes, at, bytes.length - at, this.length));
+      this.length += written;
+      at += written;
+    }
   }
 
   trim(bytes: number): void {

@@ -21,7 +21,7 @@ function line(report: ImportReport, palette: Palette): string {
     ...(rows.pending > 0 ? [`${formatCount(rows.pending)} pending`] : []),
   ];
   const to = printable(
-    `${importId} → ${[target, object ?? user].filter((word) => word !== null).join('/')} ${operation}`,
+    `${importId} → ${[target, (object ?? user)?.replace(/^\//, '') ?? ''].filter((word) => word !== '').join('/')} ${operation}`,
   );
   return `${palette.bold(run)}  ${to}: ${counts.join(', ')}; ${standing(report)}`;
 }
