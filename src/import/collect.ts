@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PartState } from '../journal/state.js';
-import type { ItemRefusal } from '../record.js';
+import type { ItemRefusal, Origin } from '../record.js';
 import type { FileExchange } from '../target/target.js';
 import type { Settlement } from '../target/verdict.js';
 import { countItems, itemAt } from './item-range.js';
@@ -101,11 +101,22 @@ async function conclude({ line, part, cut, files, results, paths }: Conclusion):
   await storeResults({
     path: resultsPath(line.journal.directory, part.id),
     index,
-    present: async (position, text) => {
-      const { row, start, end } = cut.origin(itemAt(items, position));
-      const source = await line.source.range(start, end);
-      return { row, text: files.present(text, source.toString()) };
-    },
+    present: presenterOf(line, files, (position) => cut.origin(itemAt(items, position))),
   });
   return { kind: 'settled', outcome: { accepted: count - refused.length, refused, unlisted: 0 } };
+}
+
+type Present = (position: number, text: string) => Promise<string>;
+
+function presenterOf(
+  { frozen, source }: Line,
+  files: FileExchange,
+  originOf: (position: number) => Origin,
+): Present | undefined {
+  const present = files.presenter(frozen.settings);
+  if (present === undefined) return undefined;
+  return async (position, text) => {
+    const { start, end } = originOf(position);
+    return present(text, (await source.range(start, end)).toString());
+  };
 }

@@ -15,13 +15,20 @@ export interface Place {
 export class ResultIndex {
   /** Positions of items by their row number. */
   readonly #positions: ReadonlyMap<number, number>;
+  readonly #rows: readonly number[];
   readonly #places: (Place | undefined)[];
   readonly refused: ItemRefusal[] = [];
 
   /** `rows` are the row numbers of the items, in order. */
   constructor(rows: readonly number[]) {
     this.#positions = new Map(rows.map((row, position) => [row, position]));
+    this.#rows = rows;
     this.#places = rows.map(() => undefined);
+  }
+
+  /** The row number of an item. */
+  rowAt(position: number): number {
+    return this.#rows[position] ?? 0;
   }
 
   /** In the order of the items; those without a result are left out. */

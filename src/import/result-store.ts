@@ -13,8 +13,8 @@ export function resultsPath(importDirectory: string, part: string): string {
 interface Storing {
   readonly path: string;
   readonly index: ResultIndex;
-  /** The line as it is to be kept, and its row. */
-  readonly present: (position: number, line: string) => Promise<{ readonly row: number; readonly text: string }>;
+  /** The line as it is to be kept, where that isn't as it came. */
+  readonly present: ((position: number, line: string) => Promise<string>) | undefined;
 }
 
 /** On disk under its name when this resolves, or not at all. Throws a BatchctlError (state). */
@@ -47,9 +47,10 @@ async function* linesInOrder(
 ): AsyncGenerator<string> {
   let text = '';
   for (const [position, place] of index.places()) {
-    const line = await present(position, await reader.read(place));
+    const found = await reader.read(place);
+    const line = present === undefined ? found : await present(position, found);
     // Spliced in as text: what the service wrote stays as it is.
-    text += `{"_batchctl_row":${line.row},${line.text.trim().slice(1)}\n`;
+    text += `{"_batchctl_row":${index.rowAt(position)},${line.trim().slice(1)}\n`;
     if (text.length > BUFFER_CHARACTERS) {
       yield text;
       text = '';

@@ -6,7 +6,8 @@ import type { ResultLine } from './verdict.js';
 export const batchFiles: FileExchange = {
   contentPath: (file) => `/files/${encodeURIComponent(file)}/content`,
   readLine,
-  present,
+  // A row that was made into a request has no name of its own.
+  presenter: ({ prompt, body }) => (prompt === undefined && body === undefined ? renamed : undefined),
   cell,
 };
 
@@ -44,7 +45,7 @@ function bodyOf(response: Json | undefined): Json | undefined {
 }
 
 /** With the name that the row had for itself, where it was a request already. */
-function present(line: string, source: string): string {
+function renamed(line: string, source: string): string {
   const own = asText(jsonObject(source)?.['custom_id']);
   return own === undefined
     ? line

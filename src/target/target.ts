@@ -47,8 +47,8 @@ export interface FileExchange {
   contentPath(file: string): string;
   /** Undefined for a line that isn't one of this API's. */
   readLine(line: string): ResultLine | undefined;
-  /** The line as people get it. `source` is the text of the row that it answers. */
-  present(line: string, source: string): string;
+  /** Makes of a line and the text of the row that it answers the line that people get; undefined where the line is as they want it. */
+  presenter(settings: Settings): ((line: string, source: string) => string) | undefined;
   /** What a person wants to see of it in a cell: the answer's text where it has one. */
   cell(line: string): { readonly status: string; readonly text: string };
 }
