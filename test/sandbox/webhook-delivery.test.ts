@@ -24,10 +24,10 @@ test('a call is tried three times, and only 200, 201 and 202 will do', LIMIT, as
       const late = await receiver.received('/late', 3);
       await receiver.received('/never', 3);
       const [first = 0, second = 0] = gaps(late);
-      assert.ok(first >= 990 && first < 1900, `${first} ms before the second try`);
+      assert.ok(first >= 990, `${first} ms before the second try`);
       assert.ok(second >= 1990, `${second} ms before the third try`);
       assert.deepEqual(new Set(late.map(({ body }) => body)).size, 1);
-      await setTimeout(50);
+      await written();
       assert.deepEqual(
         ['/late', '/never', '/second', '/elsewhere'].map(
           (path) => receiver.calls.filter((call) => call.path === path).length,
@@ -81,6 +81,7 @@ test('a receiver that hangs keeps neither the others waiting nor the sandbox fro
       await receiver.received('/hangs', 1);
       for (let call = 0; call < 8; call++) await add(url, [{ content: 'x' }], { webhook_url: `${receiver.url}/other` });
       await receiver.received('/other', 8);
+      await written();
     },
     { db, sql: CALLS },
   );
@@ -141,6 +142,7 @@ test('a call that goes on after a stop goes on with its second try, and is not f
     async (url) => {
       await add(url, [{ content: 'x' }], { webhook_url: `${receiver.url}/resumed`, webhook_secret: 'k' });
       await receiver.received('/resumed', 2);
+      await written();
     },
     { db, faults: 'webhook-forged' },
   );
@@ -149,9 +151,6 @@ test('a call that goes on after a stop goes on with its second try, and is not f
     await written();
   };
   const rows = await withSandbox(goesOn, { db, sql: CALLS });
-  // Whether the stop left it time to write the failed try down is a matter of chance.
-  const [{ tries, ...row } = {}] = rows;
-  assert.deepEqual(row, { state: 'delivered', answer: '200' });
-  assert.ok(tries === 1 || tries === 2);
+  assert.deepEqual(rows, [{ state: 'delivered', tries: 2, answer: '200' }]);
   assert.equal(receiver.calls.length, 3);
 });
