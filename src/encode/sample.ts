@@ -1,6 +1,7 @@
 /** The first rows of a source, for whoever has to find out what its columns are for. */
 import type { Fields } from '../record.js';
 import { createEncoder } from './create.js';
+import { advance } from './encoder.js';
 import { sentColumns } from './rejects-columns.js';
 import type { Shape } from './shape.js';
 
@@ -23,10 +24,10 @@ export function sampleRows(head: Buffer, shape: Shape, final: boolean): SampledR
   const encoder = createEncoder(shape, limits);
   let at = shape.first;
   for (let input = head.subarray(at.byte); rows.length < MOST_ROWS;) {
-    const { consumed, rows: met, lines } = encoder.encode(input, at, { rows: MOST_ROWS, bytes: head.length }, final);
-    if (consumed === 0) break;
-    input = input.subarray(consumed);
-    at = { byte: at.byte + consumed, row: at.row + met, line: at.line + lines };
+    const encoded = encoder.encode(input, at, { rows: MOST_ROWS, bytes: head.length }, final);
+    if (encoded.consumed === 0) break;
+    input = input.subarray(encoded.consumed);
+    at = advance(at, encoded);
   }
   const columns = shape.format === 'csv' ? sentColumns(shape.header) : namesOf(rows);
   return { columns, rows: rows.slice(0, MOST_ROWS) };

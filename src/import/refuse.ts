@@ -3,7 +3,7 @@ import type { Refused } from '../journal/entry.js';
 import type { PartState } from '../journal/state.js';
 import type { ItemRefusal } from '../record.js';
 import type { Refusal } from '../target/verdict.js';
-import { itemAt } from './item-range.js';
+import { countItems, itemAt } from './item-range.js';
 import type { Asking, Line } from './line.js';
 import { refusalError, type Sent } from './send.js';
 
@@ -13,7 +13,7 @@ const BY_NOBODY = { status: 0, requestId: null, blamed: [] };
 export async function refuse(line: Line, part: PartState, refusal: Refusal): Promise<void> {
   const { about, status, code, message, requestId, index, field } = refusal;
   const isOfContent = about === 'content' || about === 'size';
-  const blamed = index === undefined ? [] : [{ index: itemAt(part.intent.items, index), code, message }];
+  const blamed = index === undefined ? [] : inChunk(part, [{ index, code, message }]);
   const entry = { status, code, message, requestId, blamed };
   await line.journal.append({ type: 'REFUSED', part: part.id, about: isOfContent ? about : 'other', ...entry });
   // However small the requests that a service takes, halving comes to their size.
@@ -24,13 +24,19 @@ export async function refuse(line: Line, part: PartState, refusal: Refusal): Pro
 /** The service took the request, and then applied nothing of it because of these items. */
 export async function blame(
   { journal }: Pick<Asking, 'journal'>,
-  { id, intent }: PartState,
+  part: PartState,
   items: readonly ItemRefusal[],
 ): Promise<void> {
   const [first] = items;
   const { code = 'refused', message = 'refused, and the service does not say why' } = first ?? {};
-  const blamed = items.map((item) => ({ ...item, index: itemAt(intent.items, item.index) }));
-  await journal.append({ type: 'REFUSED', part: id, about: 'content', ...BY_NOBODY, code, message, blamed });
+  const blamed = inChunk(part, items);
+  await journal.append({ type: 'REFUSED', part: part.id, about: 'content', ...BY_NOBODY, code, message, blamed });
+}
+
+/** By their index in the chunk. What was not in the request can't be to blame, whatever a service says. */
+function inChunk({ intent }: PartState, items: readonly ItemRefusal[]): readonly ItemRefusal[] {
+  const known = items.filter(({ index }) => index < countItems(intent.items));
+  return known.map(({ index, code, message }) => ({ index: itemAt(intent.items, index), code, message }));
 }
 
 /** The service took the request, and then applied nothing of it. */

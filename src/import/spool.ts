@@ -19,10 +19,6 @@ export class Spool {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     return new FileSink(join(this.#directory, `${this.#count++}.jsonl`));
   }
-
-  remove(): void {
-    rmSync(this.#directory, { recursive: true, force: true });
-  }
 }
 
 class FileSink implements BodySink {

@@ -2,7 +2,16 @@
  * Papr's memory batches. Facts are from its guide "Batch Writes and Idempotency" and from what its client and its open server do.
  * Nothing there keeps a request from being applied twice: each memory carries marks by which a repetition can be told.
  */
-import { describeRedirect, again, asText, jsonObject, refusedAbout, requestIdOf, type Json } from './answer.js';
+import {
+  describeRedirect,
+  again,
+  asText,
+  jsonObject,
+  objectsIn,
+  refusedAbout,
+  requestIdOf,
+  type Json,
+} from './answer.js';
 import { inMemory, type HttpResponse } from './http.js';
 import { deleteMemories } from './papr-delete.js';
 import { paprShaping } from './papr-memory.js';
@@ -107,10 +116,10 @@ function readFailure(response: HttpResponse, answer: Json | undefined): Verdict 
 
 /** Papr's own envelope, or the one of the framework that checks its requests. */
 function messageOf(answer: Json | undefined): string | undefined {
-  const [first]: unknown[] = Array.isArray(answer?.['errors']) ? answer['errors'] : [];
+  const [first] = objectsIn(answer?.['errors']);
   const detail = detailOf(answer);
   const own = asText(answer?.['error']) ?? asText(answer?.['message']);
-  return own ?? asText(asJson(first)?.['error']) ?? asText(detail?.['msg']) ?? asText(answer?.['detail']);
+  return own ?? asText(first?.['error']) ?? asText(detail?.['msg']) ?? asText(answer?.['detail']);
 }
 
 /** `detail[0].loc` is a path such as `["body", "memories", 3, "content"]`: it names the memory that the whole request was refused for. */
@@ -125,10 +134,5 @@ function placeOf(answer: Json | undefined): { index?: number; field?: string } {
 }
 
 function detailOf(answer: Json | undefined): Json | undefined {
-  const detail = answer?.['detail'];
-  return Array.isArray(detail) ? asJson(detail[0]) : undefined;
-}
-
-function asJson(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  return objectsIn(answer?.['detail'])[0];
 }

@@ -116,6 +116,8 @@ const CASES: readonly Case[] = [
     rows: all.filter((row) => row !== 3),
     batches: 2,
   },
+  // A line that was not in the request is nobody's fault: it goes on in halves.
+  { fault: 'batch-fail-line=99@1', exit: 0, says: /10 rows imported/, rows: all, batches: 3 },
   { fault: 'batch-expire=4', exit: 3, says: /4 of 10 rows imported.*6 ×/s, rows: all, batches: 1 },
   {
     fault: 'batch-lose-line=4',
