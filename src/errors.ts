@@ -57,6 +57,11 @@ export class BatchctlError extends Error {
   }
 }
 
+/** A failure of the command line: nothing was sent. */
+export function usageError(code: string, message: string, hint?: string): BatchctlError {
+  return new BatchctlError(EXIT.usage, code, message, { hint });
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

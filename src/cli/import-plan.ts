@@ -1,6 +1,6 @@
 /** From flags and environment to import plans: pure, and the place where usage errors are made. */
 import { normalize, sep } from 'node:path';
-import { BatchctlError, EXIT } from '../errors.js';
+import { usageError } from '../errors.js';
 import type { ImportPlan } from '../import/plan.js';
 import type { Limits } from '../record.js';
 import { shellQuote } from '../report/text.js';
@@ -33,7 +33,7 @@ export async function toPlans(
   refuseForeignFlags(args, target);
   const operation = chooseOperation(flags, target);
   if (!flags.wait && operation === 'upsert') {
-    throw usage(
+    throw usageError(
       'no_wait_upsert',
       '--no-wait does not go with upsert: each request waits for the one before to be final',
     );
@@ -62,7 +62,7 @@ export function chooseSandbox({ sandbox, target, baseUrl, apiKeyFile, fault }: C
   const isSandbox = sandbox === true || !target;
   if (isSandbox && sandbox !== true && isCi(env)) {
     const hint = `add --target ${TARGET_NAMES.join('|')}, or --sandbox for a rehearsal`;
-    throw usage(
+    throw usageError(
       'target_missing',
       'in CI the target must be named, so that nothing succeeds by accident, in a sandbox',
       hint,
@@ -70,14 +70,14 @@ export function chooseSandbox({ sandbox, target, baseUrl, apiKeyFile, fault }: C
   }
   const other = baseUrl ? '--base-url' : apiKeyFile && '--api-key-file';
   if (isSandbox && other) {
-    throw usage(
+    throw usageError(
       'sandbox_conflict',
       `${other} is for a real target, and this would go to the sandbox`,
       'name the target: --target NAME',
     );
   }
   if (!isSandbox && fault !== '')
-    throw usage('fault_without_sandbox', '--fault only goes with the sandbox', 'add --sandbox');
+    throw usageError('fault_without_sandbox', '--fault only goes with the sandbox', 'add --sandbox');
   return isSandbox;
 }
 
@@ -86,7 +86,7 @@ export function chooseTarget(name: string): Target {
   const target = findTarget(name);
   if (target !== undefined) return target;
   const hint = name === 'sandbox' ? 'for the built-in server: --sandbox' : `targets: ${TARGET_NAMES.join(', ')}`;
-  throw usage('target_unknown', `there is no target ${JSON.stringify(name)}`, hint);
+  throw usageError('target_unknown', `there is no target ${JSON.stringify(name)}`, hint);
 }
 
 type OfOneFile = 'file' | 'importId' | 'scope' | 'command' | 'isSandbox' | 'webhook';
@@ -129,13 +129,13 @@ function camelCase(name: string): string {
 
 function limitsOf({ batchSize, maxBytes }: ImportFlags, { limits, usual, title }: Target): Limits {
   if (batchSize !== undefined && batchSize > limits.maxRows) {
-    throw usage(
+    throw usageError(
       'batch_size_too_large',
       `--batch-size ${batchSize}: ${title} takes at most ${limits.maxRows} records in a request`,
     );
   }
   if (maxBytes !== undefined && maxBytes > limits.maxBytes) {
-    throw usage(
+    throw usageError(
       'max_bytes_too_large',
       `--max-bytes ${maxBytes}: requests to ${title} may have at most ${limits.maxBytes} bytes`,
     );
@@ -152,9 +152,9 @@ function importIdOf(file: string, files: readonly string[], { importId }: Import
 
 function assertDistinct(files: readonly string[]): void {
   const twice = files.find((file, index) => files.findIndex((other) => normalize(other) === normalize(file)) < index);
-  if (twice !== undefined) throw usage('file_twice', `${twice} is named twice`);
+  if (twice !== undefined) throw usageError('file_twice', `${twice} is named twice`);
   if (files.includes('-'))
-    throw usage('stdin_unsupported', "standard input can't be imported yet", 'write it to a file first');
+    throw usageError('stdin_unsupported', "standard input can't be imported yet", 'write it to a file first');
 }
 
 /** What goes on with this import: the same command, but never with a flag that is meant for one time. */
@@ -162,8 +162,4 @@ function commandOf(args: readonly string[], env: Env): string {
   const program = setting(env, 'npm_command') === 'exec' ? 'npx batchctl' : 'batchctl';
   const once = new Set(['--new-run', '--same-account', '--dry-run', '-n']);
   return [program, ...args.filter((word) => !once.has(word)).map(shellQuote)].join(' ');
-}
-
-function usage(code: string, message: string, hint?: string): BatchctlError {
-  return new BatchctlError(EXIT.usage, code, message, { hint });
 }

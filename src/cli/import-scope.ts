@@ -1,6 +1,6 @@
 /** Where the rows go, by what was typed: operation, object, user. */
 import { basename } from 'node:path';
-import { BatchctlError, EXIT } from '../errors.js';
+import { usageError } from '../errors.js';
 import type { ImportPlan } from '../import/plan.js';
 import { TARGETS } from '../target/registry.js';
 import type { Target } from '../target/target.js';
@@ -11,12 +11,16 @@ export function chooseOperation({ operation, matchKey }: ImportFlags, target: Ta
   const usual = matchKey === undefined ? (target.operations[0] ?? '') : 'upsert';
   const chosen = operation ?? usual;
   if (!target.operations.includes(chosen)) {
-    throw usage('operation_unknown', `${target.title} has no ${chosen}`, `it has: ${target.operations.join(', ')}`);
+    throw usageError(
+      'operation_unknown',
+      `${target.title} has no ${chosen}`,
+      `it has: ${target.operations.join(', ')}`,
+    );
   }
   if (chosen === 'upsert' && !matchKey)
-    throw usage('match_key_missing', 'upsert needs to know the record to change', 'add --match-key FIELD');
+    throw usageError('match_key_missing', 'upsert needs to know the record to change', 'add --match-key FIELD');
   if (chosen !== 'upsert' && matchKey !== undefined)
-    throw usage('match_key_append', `--match-key means upsert, and --operation says ${chosen}`);
+    throw usageError('match_key_append', `--match-key means upsert, and --operation says ${chosen}`);
   return chosen;
 }
 
@@ -40,16 +44,16 @@ export function scopeFor(
 /** A blank user would be another one than was meant, or nobody. Throws a BatchctlError (usage). */
 export function assertUser(user: string): void {
   if (user.trim() !== '') return;
-  throw usage('user_blank', '--user is blank', 'is a variable in the command not set? name the user: --user ID');
+  throw usageError('user_blank', '--user is blank', 'is a variable in the command not set? name the user: --user ID');
 }
 
 function objectFor(file: string, flags: ImportFlags, { object, title }: Target, isSandbox: boolean): string | null {
   if (object === undefined) return null;
   const name = flags[object.flag] || (object.usual ?? (isSandbox ? objectName(file) : undefined));
   if (name === undefined)
-    throw usage('object_missing', `${title} needs to know ${object.what}`, `add --${object.flag} NAME`);
+    throw usageError('object_missing', `${title} needs to know ${object.what}`, `add --${object.flag} NAME`);
   if (name === '.' || name === '..')
-    throw usage('object_unusable', `--${object.flag} ${name} can't be part of an address`);
+    throw usageError('object_unusable', `--${object.flag} ${name} can't be part of an address`);
   return name;
 }
 
@@ -64,7 +68,7 @@ export function refuseForeignFlags(args: readonly string[], target: Target): voi
   for (const [flag, others] of flagsByTarget()) {
     const isTyped = args.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
     if (!isTyped || others.includes(target.name)) continue;
-    throw usage(
+    throw usageError(
       'flag_foreign',
       `--${flag} means nothing to ${target.title}`,
       `it goes with: --target ${others.join('|')}`,
@@ -91,8 +95,4 @@ function ownFlags({ flags, object, hasUsers, takesWebhook, files, dedupe, operat
     ...(dedupe.by === 'none' ? ['on-ambiguous'] : []),
     ...(operations.includes('upsert') ? ['match-key'] : []),
   ];
-}
-
-function usage(code: string, message: string, hint?: string): BatchctlError {
-  return new BatchctlError(EXIT.usage, code, message, { hint });
 }

@@ -1,5 +1,5 @@
 /** `--webhook-url` and its secret, as the service is to get them. */
-import { BatchctlError, EXIT } from '../errors.js';
+import { usageError } from '../errors.js';
 import type { Target, Webhook } from '../target/target.js';
 import { readSecretFile } from './credential.js';
 import type { ImportFlags } from './import.js';
@@ -11,18 +11,18 @@ export async function webhookOf(
 ): Promise<Webhook | null> {
   if (webhookUrl === undefined) {
     if (webhookSecretFile === undefined) return null;
-    throw usage('webhook_url_missing', '--webhook-secret-file is for calls to an address', 'add --webhook-url URL');
+    throw usageError(
+      'webhook_url_missing',
+      '--webhook-secret-file is for calls to an address',
+      'add --webhook-url URL',
+    );
   }
   const protocol = URL.canParse(webhookUrl) ? new URL(webhookUrl).protocol : '';
   if (protocol !== 'http:' && protocol !== 'https:') {
     const address = JSON.stringify(webhookUrl);
-    throw usage('webhook_url_unusable', `${address} is not an http or https address that ${title} could call`);
+    throw usageError('webhook_url_unusable', `${address} is not an http or https address that ${title} could call`);
   }
   const secret =
     webhookSecretFile === undefined ? null : await readSecretFile('--webhook-secret-file', webhookSecretFile);
   return { url: webhookUrl, secret };
-}
-
-function usage(code: string, message: string, hint?: string): BatchctlError {
-  return new BatchctlError(EXIT.usage, code, message, { hint });
 }

@@ -1,5 +1,5 @@
 /** What the rows of a source are to a batch: prompts, whole bodies, or requests already. */
-import { BatchctlError, EXIT } from '../errors.js';
+import { usageError } from '../errors.js';
 import { requestMaker, takesPrompt, takesSystem } from './batch-line.js';
 import type { Sample, Shaping } from './shaping.js';
 import type { Settings } from './scope.js';
@@ -23,7 +23,7 @@ export const requestShaping: Shaping = { complete, maker: requestMaker };
 function complete(settings: Settings, sample: Sample, { object }: { readonly object: string | null }): Settings {
   const { body, prompt } = settings;
   if (body !== undefined && prompt !== undefined)
-    throw usage('prompt_and_body', '--prompt and --body exclude each other');
+    throw usageError('prompt_and_body', '--prompt and --body exclude each other');
   if (body !== undefined)
     return { ...settings, body: textColumn(sample, { flag: 'body', named: body, usual: body, others: [] }) };
   if (prompt === undefined && isRequests(sample)) return asRequests(settings, sample);
@@ -32,7 +32,7 @@ function complete(settings: Settings, sample: Sample, { object }: { readonly obj
 
 function asRequests(settings: Settings, { name }: Sample): Settings {
   if (settings['model'] === undefined && settings['system'] === undefined) return settings;
-  throw usage(
+  throw usageError(
     'requests_complete',
     `${name}: the rows are requests already, and --model and --system say something else`,
   );
@@ -42,10 +42,11 @@ function asPrompts(settings: Settings, sample: Sample, endpoint: string): Settin
   const { prompt, model, system } = settings;
   if (!takesPrompt(endpoint)) {
     const hint = 'add --body COLUMN, the one with the whole body of each request';
-    throw usage('body_missing', `a prompt alone makes no request to ${endpoint}`, hint);
+    throw usageError('body_missing', `a prompt alone makes no request to ${endpoint}`, hint);
   }
-  if (system !== undefined && !takesSystem(endpoint)) throw usage('system_unknown', `${endpoint} takes no --system`);
-  if (model === undefined) throw usage('model_missing', 'which model is to answer?', 'add --model NAME');
+  if (system !== undefined && !takesSystem(endpoint))
+    throw usageError('system_unknown', `${endpoint} takes no --system`);
+  if (model === undefined) throw usageError('model_missing', 'which model is to answer?', 'add --model NAME');
   return {
     ...settings,
     prompt: textColumn(sample, { flag: 'prompt', named: prompt, usual: 'prompt', others: ['id'] }),
@@ -54,8 +55,4 @@ function asPrompts(settings: Settings, sample: Sample, endpoint: string): Settin
 
 function isRequests({ columns }: Sample): boolean {
   return columns.includes('body') && ['url', 'method', 'custom_id'].some((name) => columns.includes(name));
-}
-
-function usage(code: string, message: string, hint?: string): BatchctlError {
-  return new BatchctlError(EXIT.usage, code, message, { hint });
 }
