@@ -17,7 +17,7 @@ export interface SandboxProcess {
 /** Resolves when the process has its server, its own or another's. */
 export async function spawnSandbox(db: string, faults = ''): Promise<SandboxProcess> {
   const file = fileURLToPath(new URL('server-child.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', file, db, faults], { stdio: 'pipe' });
+  const child = spawn(process.execPath, ['--liftoff-only', '--import', 'tsx', file, db, faults], { stdio: 'pipe' });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (log += chunk));
   for await (const line of createInterface({ input: child.stdout })) {

@@ -68,7 +68,7 @@ export class Workplace {
 
   /** Starts the program, or another script that takes its arguments. */
   begin(args: readonly string[], script = BINARY): Running {
-    const child = spawn(process.execPath, [script, ...args], {
+    const child = spawn(process.execPath, ['--liftoff-only', script, ...args], {
       cwd: this.directory,
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
