@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { tellFailure } from './cli/failure.js';
 import { readLine } from './cli/read-line.js';
 import { runCommand } from './cli/program.js';
+import { bytesOfStream } from './cli/stdin-bytes.js';
 import type { Surroundings } from './cli/surroundings.js';
 import { BatchctlError, EXIT, messageOf, systemCode, type ExitCode } from './errors.js';
 import type { Tools } from './import/tools.js';
@@ -73,6 +74,7 @@ export function realTools(stop: AbortSignal, abort: AbortSignal): Tools {
       write: async (file, text) => await file.appendFile(text),
       sync: async (file) => await file.datasync(),
     },
+    stdin: () => bytesOfStream(() => process.stdin),
     stop,
     abort,
   };

@@ -4,7 +4,7 @@
 export interface Position {
   readonly byte: number;
   readonly row: number;
-  /** Newline bytes (LF) before it. A CRLF is one, a lone CR is none. */
+  /** Line breaks before it. In CSV an LF, a CRLF and a lone CR are one each; in NDJSON only an LF is one. */
   readonly line: number;
 }
 
@@ -62,6 +62,18 @@ export interface Rejection extends Origin {
   /** Our own word for a row that was never sent (`quote_in_field`), the service's for one that it refused. */
   readonly code: string;
   readonly message: string;
+}
+
+/** What a rejected row was, as far as that can be told from its text. */
+export interface Original<Content> {
+  /** The row's values or object, where it can be taken apart. */
+  readonly content?: Content;
+  /** What stands for it, and is to be corrected, where it can't. */
+  readonly text: Buffer;
+  /** How that text is written, where it isn't as the rejects file itself. */
+  readonly dialect?: string;
+  /** Where the row stood at first, if it comes from a rejects file. */
+  readonly first?: Pick<Origin, 'row' | 'line'>;
 }
 
 /** A refusal of one item by the service. */

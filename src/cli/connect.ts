@@ -1,6 +1,6 @@
 /** Finds the service that an import talks to: a real API by its address and credential, or the sandbox, started for it. */
 import { dirname } from 'node:path';
-import { BatchctlError, EXIT } from '../errors.js';
+import { usageError } from '../errors.js';
 import { SANDBOX } from '../import/plan.js';
 import type { Service } from '../import/service.js';
 import { prepareStateDir } from '../journal/hold.js';
@@ -13,8 +13,18 @@ import { setting, type Env } from './surroundings.js';
 /** Beside everything else that batchctl keeps, wherever the state of imports is. */
 const SANDBOX_DIR = '.batchctl';
 
+/** Whichever of the two it is for. Throws as they do. */
+export async function connect(
+  isSandbox: boolean,
+  target: Target,
+  flags: Pick<ImportFlags, 'baseUrl' | 'apiKeyFile' | 'account' | 'db' | 'fault'>,
+  { env, log }: { readonly env: Env; readonly log: (line: string) => void },
+): Promise<Service> {
+  return await (isSandbox ? connectToSandbox(target, flags, log) : connectTo(target, flags, env));
+}
+
 /** A real API. Nothing is sent yet. Throws a BatchctlError (usage). */
-export async function connectTo(
+async function connectTo(
   target: Target,
   flags: Pick<ImportFlags, 'baseUrl' | 'apiKeyFile' | 'account'>,
   env: Env,
@@ -28,12 +38,12 @@ export async function connectTo(
 /** Where its API is. Throws a BatchctlError (usage) where that can't be an address. */
 export function addressOf({ baseUrl }: Pick<Target, 'baseUrl'>, flags: Pick<ImportFlags, 'baseUrl'>, env: Env): string {
   const url = (flags.baseUrl || setting(env, baseUrl.env)) ?? baseUrl.fallback;
-  assertHttp(url);
-  return url;
+  if (isHttp(url)) return url;
+  throw usageError('base_url_unusable', `${JSON.stringify(url)} is not an http or https address`);
 }
 
 /** The built-in server, in this process or in another that has it open. Throws a BatchctlError (usage, state, locked). */
-export async function connectToSandbox(
+async function connectToSandbox(
   { sandbox: { path } }: Pick<Target, 'sandbox'>,
   flags: Pick<ImportFlags, 'db' | 'fault'>,
   log: (line: string) => void,
@@ -62,8 +72,7 @@ export async function sandboxDatabase(db: string | undefined): Promise<string> {
   return path;
 }
 
-function assertHttp(url: string): void {
-  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
-  if (protocol === 'http:' || protocol === 'https:') return;
-  throw new BatchctlError(EXIT.usage, 'base_url_unusable', `${JSON.stringify(url)} is not an http or https address`);
+/** An address that can be asked over http or https. */
+export function isHttp(url: string): boolean {
+  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
 }

@@ -7,13 +7,11 @@ import type { DeletionReport } from '../report/deletion.js';
 import { createPalette } from '../report/palette.js';
 import { printable } from '../report/text.js';
 import { confirm } from './confirm.js';
-import { connectTo, connectToSandbox } from './connect.js';
+import { connect } from './connect.js';
 import type { DeleteAllFlags } from './delete-all.js';
 import { toDeletion, type PlannedDeletion } from './delete-plan.js';
 import { tellFailure } from './failure.js';
-import type { Surroundings } from './surroundings.js';
-
-const USUAL_COLUMNS = 80;
+import { widthOf, type Surroundings } from './surroundings.js';
 
 /** Asks, deletes, tells. Throws a BatchctlError where it can't begin: then nothing was sent. */
 export async function runDeleteAll(flags: DeleteAllFlags, given: Surroundings): Promise<ExitCode> {
@@ -25,7 +23,7 @@ export async function runDeleteAll(flags: DeleteAllFlags, given: Surroundings): 
     for (const failure of report.failures) tellFailure(given, failure);
     stdout.write(deletionDocument(report));
   } else {
-    stdout.write(deletionText(report, createPalette(stdout, env), stdout.columns || USUAL_COLUMNS));
+    stdout.write(deletionText(report, createPalette(stdout, env), widthOf(stdout)));
   }
   return report.exitCode;
 }
@@ -36,7 +34,7 @@ async function carryOut(
   { env, stderr, tools }: Surroundings,
 ): Promise<DeletionReport> {
   const say = (line: string) => void stderr.write(`batchctl: ${printable(line)}\n`);
-  const service = await (isSandbox ? connectToSandbox(plan.target, flags, say) : connectTo(plan.target, flags, env));
+  const service = await connect(isSandbox, plan.target, flags, { env, log: say });
   try {
     return await deleteAll(plan, service, tools, say);
   } finally {

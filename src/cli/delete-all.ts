@@ -1,5 +1,13 @@
 /** `batchctl delete-all`: its flags, and nothing that takes time to load. */
 import { Option, type Command } from 'commander';
+import {
+  apiKeyFileOption,
+  baseUrlOption,
+  dbOption,
+  faultOption,
+  jsonOption,
+  stateDirOption,
+} from './shared-options.js';
 import { wholeNumber } from './values.js';
 
 export interface DeleteAllFlags {
@@ -54,8 +62,8 @@ function where(): Option[] {
   return [
     new Option('-t, --target <name>', 'the API to delete from').env('BATCHCTL_TARGET'),
     new Option('--sandbox', 'delete from the built-in server instead'),
-    new Option('--base-url <url>', "the API's address, where it isn't the usual one").env('BATCHCTL_BASE_URL'),
-    new Option('--api-key-file <path>', 'a file with the credential; else the environment holds it'),
+    baseUrlOption(),
+    apiKeyFileOption(),
     new Option('--account <name>', 'whose account it is, as the imports were told').env('BATCHCTL_ACCOUNT'),
   ];
 }
@@ -63,9 +71,9 @@ function where(): Option[] {
 function how(): Option[] {
   return [
     new Option('--max-retries <n>', 'tries after the first').argParser(wholeNumber(0)).default(6),
-    new Option('--fault <spec>', 'let the sandbox misbehave: name[=value][@n],…').default(''),
-    new Option('--state-dir <path>', 'where imports are remembered').env('BATCHCTL_STATE_DIR').default('.batchctl'),
-    new Option('--db <path>', "the sandbox's database; default: .batchctl/sandbox.db").env('BATCHCTL_SANDBOX_DB'),
-    new Option('--json', 'the result as one JSON document on standard output'),
+    faultOption(),
+    stateDirOption(),
+    dbOption(),
+    jsonOption(),
   ];
 }

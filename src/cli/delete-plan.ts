@@ -1,14 +1,14 @@
 /** From flags and environment to a deletion: pure, and the place where usage errors are made. */
-import { BatchctlError, EXIT } from '../errors.js';
+import { usageError } from '../errors.js';
 import { canDelete, type DeletionPlan } from '../import/deletion-plan.js';
-import { shellQuote } from '../report/text.js';
 import { parseFaults } from '../sandbox/fault-spec.js';
 import { TARGETS } from '../target/registry.js';
+import { commandAgain } from './again.js';
 import { addressOf, sandboxPath } from './connect.js';
 import type { DeleteAllFlags } from './delete-all.js';
 import { chooseSandbox, chooseTarget } from './import-plan.js';
 import { assertUser } from './import-scope.js';
-import { setting, type Env } from './surroundings.js';
+import type { Env } from './surroundings.js';
 
 /** The dialect of the sandbox for those who name no target. */
 const SANDBOX_TARGET = 'papr';
@@ -32,15 +32,17 @@ export function toDeletion(flags: DeleteAllFlags, args: readonly string[], env: 
   const target = chooseTarget(isSandbox && !flags.target ? SANDBOX_TARGET : (flags.target ?? ''));
   if (!canDelete(target)) {
     const able = TARGETS.filter(canDelete).map(({ name }) => name);
-    throw usage('deletion_unsupported', `${target.title} has no way to delete everything of a user`, {
-      hint: `it goes with: --target ${able.join('|')}`,
-    });
+    throw usageError(
+      'deletion_unsupported',
+      `${target.title} has no way to delete everything of a user`,
+      `it goes with: --target ${able.join('|')}`,
+    );
   }
   parseFaults(flags.fault);
   const { maxRetries, stateDir } = flags;
-  const command = commandOf(args, env);
+  const command = commandAgain(args, env);
   return {
-    plan: { target, user, maxRetries, stateDir: stateDir || '.batchctl', command },
+    plan: { target, user, maxRetries, stateDir, command },
     isSandbox,
     place: isSandbox ? `built-in sandbox (${sandboxPath(flags.db)})` : addressOf(target, flags, env),
     phrase: user ?? EVERYONE,
@@ -51,19 +53,9 @@ export function toDeletion(flags: DeleteAllFlags, args: readonly string[], env: 
 function whose({ user, everyone }: DeleteAllFlags): string | null {
   const hint = 'one user: --user ID · the whole account, all of its users: --everyone';
   if (everyone === true && user !== undefined)
-    throw usage('user_and_everyone', '--user and --everyone contradict each other', { hint });
+    throw usageError('user_and_everyone', '--user and --everyone contradict each other', hint);
   if (everyone === true) return null;
-  if (user === undefined) throw usage('user_missing', 'delete-all needs to know whose memories are to go', { hint });
+  if (user === undefined) throw usageError('user_missing', 'delete-all needs to know whose memories are to go', hint);
   assertUser(user);
   return user;
-}
-
-/** The same command again: every word of it means the same the next time. */
-function commandOf(args: readonly string[], env: Env): string {
-  const program = setting(env, 'npm_command') === 'exec' ? 'npx batchctl' : 'batchctl';
-  return [program, ...args.map(shellQuote)].join(' ');
-}
-
-function usage(code: string, message: string, details: { readonly hint: string }): BatchctlError {
-  return new BatchctlError(EXIT.usage, code, message, details);
 }

@@ -1,19 +1,25 @@
 /** From flags and environment to import plans: pure, and the place where usage errors are made. */
 import { normalize, sep } from 'node:path';
 import { usageError } from '../errors.js';
+import { STDIN } from '../source/open.js';
 import type { ImportPlan } from '../import/plan.js';
 import type { Limits } from '../record.js';
-import { shellQuote } from '../report/text.js';
 import { findTarget, TARGET_NAMES } from '../target/registry.js';
 import type { Settings } from '../target/scope.js';
 import type { Target } from '../target/target.js';
+import { commandAgain, retryCommand } from './again.js';
 import type { ImportFlags } from './import.js';
 import { chooseOperation, refuseForeignFlags, scopeFor } from './import-scope.js';
-import { isCi, setting, type Env } from './surroundings.js';
+import { mappingOf } from './mapping-flags.js';
+import { readingOf } from './reading.js';
+import { isCi, type Env } from './surroundings.js';
 import { webhookOf } from './webhook-flags.js';
 
 /** The sandbox's own dialect, for those who name no target. */
 const SANDBOX_TARGET = 'experiture';
+
+/** Never part of what is typed to go on. */
+const FOR_ONE_TIME = ['--new-run', '--same-account', '--dry-run', '-n'];
 
 export interface Planned {
   readonly target: Target;
@@ -38,18 +44,23 @@ export async function toPlans(
       '--no-wait does not go with upsert: each request waits for the one before to be final',
     );
   }
-  assertDistinct(files);
   const webhook = await webhookOf(flags, target);
+  const mapping = await mappingOf(flags);
+  const reading = await readingOf(flags);
   const plans = files.map((file) => {
     const importId = importIdOf(file, files, flags);
     return {
       ...waysOf(flags, target),
+      ...reading,
       webhook,
+      mapping,
       isSandbox,
       file,
+      name: file === STDIN ? 'standard input' : file,
       importId,
       scope: scopeFor(file, flags, { target, operation, isSandbox }),
-      command: commandOf(args, env),
+      command: commandAgain(args, env, FOR_ONE_TIME),
+      retry: retryCommand(flags, env),
     };
   });
   return { target, isSandbox, plans };
@@ -89,15 +100,25 @@ export function chooseTarget(name: string): Target {
   throw usageError('target_unknown', `there is no target ${JSON.stringify(name)}`, hint);
 }
 
-type OfOneFile = 'file' | 'importId' | 'scope' | 'command' | 'isSandbox' | 'webhook';
+type OfOneFile =
+  | 'file'
+  | 'name'
+  | 'choice'
+  | 'encoding'
+  | 'mapping'
+  | 'importId'
+  | 'scope'
+  | 'command'
+  | 'retry'
+  | 'isSandbox'
+  | 'webhook';
 
 /** How the rows are sent, whichever they are. */
 function waysOf(flags: ImportFlags, target: Target): Omit<ImportPlan, OfOneFile> {
-  const { format, delimiter } = flags;
   return {
     target,
     settings: settingsOf(flags, target),
-    choice: { ...(format === undefined ? {} : { format }), ...(delimiter === undefined ? {} : { delimiter }) },
+    flushAgeMs: flags.flushAge ?? null,
     limits: limitsOf(flags, target),
     concurrency: flags.concurrency,
     maxRetries: flags.maxRetries,
@@ -107,7 +128,7 @@ function waysOf(flags: ImportFlags, target: Target): Omit<ImportPlan, OfOneFile>
     waitTimeoutMs: flags.waitTimeout,
     newRun: flags.newRun === true,
     sameAccount: flags.sameAccount === true,
-    stateDir: flags.stateDir || '.batchctl',
+    stateDir: flags.stateDir,
     rejects: flags.rejects ?? null,
     results: flags.results ?? null,
   };
@@ -123,7 +144,7 @@ function settingsOf(flags: ImportFlags, target: Target): Settings {
 }
 
 /** A flag's name as commander gives it. */
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -148,18 +169,4 @@ function importIdOf(file: string, files: readonly string[], { importId }: Import
   const path = normalize(file).split(sep).join('/');
   if (!importId) return path;
   return files.length === 1 ? importId : `${importId}/${path}`;
-}
-
-function assertDistinct(files: readonly string[]): void {
-  const twice = files.find((file, index) => files.findIndex((other) => normalize(other) === normalize(file)) < index);
-  if (twice !== undefined) throw usageError('file_twice', `${twice} is named twice`);
-  if (files.includes('-'))
-    throw usageError('stdin_unsupported', "standard input can't be imported yet", 'write it to a file first');
-}
-
-/** What goes on with this import: the same command, but never with a flag that is meant for one time. */
-function commandOf(args: readonly string[], env: Env): string {
-  const program = setting(env, 'npm_command') === 'exec' ? 'npx batchctl' : 'batchctl';
-  const once = new Set(['--new-run', '--same-account', '--dry-run', '-n']);
-  return [program, ...args.filter((word) => !once.has(word)).map(shellQuote)].join(' ');
 }

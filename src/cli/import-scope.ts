@@ -60,7 +60,8 @@ function objectFor(file: string, flags: ImportFlags, { object, title }: Target, 
 /** `exports/customers-broken.rejects.csv` holds customers_broken. */
 function objectName(file: string): string {
   const [name = ''] = basename(file).split('.');
-  return name.replaceAll(/[^A-Za-z0-9_]/g, '_') || 'rows';
+  const object = name.replaceAll(/[^A-Za-z0-9_]/g, '_');
+  return /[^_]/.test(object) ? object : 'rows';
 }
 
 /** A flag that means nothing to the target would be ignored without a word. Throws a BatchctlError (usage). */

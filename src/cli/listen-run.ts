@@ -9,7 +9,7 @@ import { callText } from '../report/call-text.js';
 import { createPalette } from '../report/palette.js';
 import { printable } from '../report/text.js';
 import { serveCalls } from './call-server.js';
-import { connectTo, connectToSandbox } from './connect.js';
+import { connect } from './connect.js';
 import { readSecretFile } from './credential.js';
 import type { ListenFlags } from './listen.js';
 import { setting, type Env, type Surroundings } from './surroundings.js';
@@ -26,7 +26,7 @@ export async function listen(flags: ListenFlags, given: Surroundings): Promise<E
   const palette = createPalette(stdout, env);
   const tell = (report: CallReport) =>
     void stdout.write(flags.json === true ? callJson(report) : callText(report, palette));
-  const stateDir = flags.stateDir || '.batchctl';
+  const { stateDir } = flags;
   const desk = new CallDesk({ stateDir, tools, connect: connector(flags, env, say), say, secret, tell });
   const { host, port } = flags;
   const server = await serveCalls({ host, port, patienceMs: PATIENCE_MS, take: (call) => desk.take(call) });
@@ -53,7 +53,7 @@ async function readWebhookSecret({ webhookSecretFile }: ListenFlags, env: Env): 
 /** Each import's own service, by its journal: where its rows went, and with the credential of now. */
 function connector({ apiKeyFile, db }: ListenFlags, env: Env, log: (line: string) => void): Confirming['connect'] {
   return async (target, { baseUrl }) => {
-    if (baseUrl.startsWith(SANDBOX)) return await connectToSandbox(target, { ...(db && { db }), fault: '' }, log);
-    return await connectTo(target, { baseUrl, ...(apiKeyFile && { apiKeyFile }) }, env);
+    const flags = { baseUrl, fault: '', ...(apiKeyFile && { apiKeyFile }), ...(db && { db }) };
+    return await connect(baseUrl.startsWith(SANDBOX), target, flags, { env, log });
   };
 }

@@ -1,5 +1,6 @@
 /** `batchctl listen`: its flags, and nothing that takes time to load. */
 import { Option, type Command } from 'commander';
+import { apiKeyFileOption, dbOption, stateDirOption } from './shared-options.js';
 import { wholeNumber } from './values.js';
 
 export interface ListenFlags {
@@ -32,13 +33,9 @@ export function defineListen(program: Command, run: RunListen): void {
         'a file with the secret that calls are signed with; else BATCHCTL_WEBHOOK_SECRET holds it',
       ),
     )
-    .addOption(new Option('--api-key-file <path>', 'a file with the credential; else the environment holds it'))
-    .addOption(
-      new Option('--state-dir <path>', 'where imports are remembered').env('BATCHCTL_STATE_DIR').default('.batchctl'),
-    )
-    .addOption(
-      new Option('--db <path>', "the sandbox's database; default: .batchctl/sandbox.db").env('BATCHCTL_SANDBOX_DB'),
-    )
+    .addOption(apiKeyFileOption())
+    .addOption(stateDirOption())
+    .addOption(dbOption())
     .addOption(new Option('--json', 'each call as one line of JSON on standard output'))
     .addOption(new Option('--once', 'leave when the first genuine call is dealt with'))
     .action((flags: ListenFlags) => run(flags));

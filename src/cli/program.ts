@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { BatchctlError, EXIT, type ExitCode } from '../errors.js';
 import { defineDeleteAll } from './delete-all.js';
 import { defineImport } from './import.js';
+import { defineInspect } from './inspect.js';
 import { defineListen } from './listen.js';
+import { defineRetry } from './retry.js';
 import { defineSandbox } from './sandbox.js';
 import { defineStatus } from './status.js';
 import type { Surroundings } from './surroundings.js';
@@ -14,6 +16,12 @@ export async function runCommand(given: Surroundings): Promise<ExitCode> {
   const program = createProgram(given);
   defineImport(program, async (files, flags) => {
     exit = await (await import('./import-run.js')).importFiles(files, flags, given);
+  });
+  defineInspect(program, async (file, flags) => {
+    exit = await (await import('./inspect-run.js')).inspectFile(file, flags, given);
+  });
+  defineRetry(program, async (file, flags) => {
+    exit = await (await import('./retry-run.js')).retryRejects(file, flags, given);
   });
   defineStatus(program, async (name, flags) => {
     exit = await (await import('./status-run.js')).showStatus(name, flags, given);

@@ -1,5 +1,6 @@
 /** `batchctl sandbox`: the built-in server, in the foreground. */
 import { Option, type Command } from 'commander';
+import { dbOption, faultOption } from './shared-options.js';
 import { wholeNumber } from './values.js';
 
 export interface SandboxFlags {
@@ -17,7 +18,7 @@ export function defineSandbox(program: Command, run: RunSandbox): void {
     .summary('the built-in server, in the foreground')
     .description('Runs the built-in server until it is interrupted. It listens on 127.0.0.1 only and stores in SQLite.')
     .addOption(new Option('--port <n>', 'where to listen; 0 for any port').argParser(wholeNumber(0)).default(4010))
-    .addOption(new Option('--db <path>', 'the database; default: .batchctl/sandbox.db').env('BATCHCTL_SANDBOX_DB'))
-    .addOption(new Option('--fault <spec>', 'misbehave: name[=value][@n],…').default(''))
+    .addOption(dbOption())
+    .addOption(faultOption())
     .action((flags: SandboxFlags) => run(flags));
 }

@@ -1,5 +1,6 @@
 /** `batchctl status`: what is known of imports, without asking any service. */
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import { jsonOption, stateDirOption } from './shared-options.js';
 
 export interface StatusFlags {
   readonly stateDir: string;
@@ -18,9 +19,7 @@ export function defineStatus(program: Command, run: RunStatus): void {
         '3 some rejected, 6 some in doubt, 11 not finished: the same import command goes on.',
     )
     .argument('[file|run]', 'a file as it was imported, or the eight digits of a run; default: all')
-    .addOption(
-      new Option('--state-dir <path>', 'where imports are remembered').env('BATCHCTL_STATE_DIR').default('.batchctl'),
-    )
-    .addOption(new Option('--json', 'the result as one JSON document on standard output'))
+    .addOption(stateDirOption())
+    .addOption(jsonOption())
     .action((name: string | undefined, flags: StatusFlags) => run(name, flags));
 }

@@ -9,6 +9,13 @@ interface Output {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+const USUAL_COLUMNS = 80;
+
+/** Columns that a text on it may have. */
+export function widthOf({ columns }: Output): number {
+  return columns || USUAL_COLUMNS;
+}
+
 /** Standard input, for commands that ask. */
 interface Input {
   readonly isTTY: boolean;

@@ -40,9 +40,21 @@ export function maxRejects(text: string): MaxRejects {
   throw new InvalidArgumentError('It must be a number of rows such as 100, or a share such as 5%.');
 }
 
-/** One character, or `\t` and `tab` for a tab. */
-export function delimiter(text: string): string {
-  const character = text === String.raw`\t` || text === 'tab' ? '\t' : text;
-  if (/^[^"\r\n]$/u.test(character)) return character;
-  throw new InvalidArgumentError('It must be one character, not a quote, or \\t.');
+const SPELT_SIGNS: Readonly<Record<string, string>> = { tab: '\t', comma: ',', semicolon: ';', pipe: '|', space: ' ' };
+
+/** A sign as it is, by its name (`tab`), or with escapes (`\t`, `\x1f`). */
+export function sign(text: string): string {
+  const spelt = SPELT_SIGNS[text.toLowerCase()] ?? text.replaceAll(String.raw`\t`, '\t');
+  return spelt.replaceAll(/\\x([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+/** Likewise; `none` is the empty text. */
+export function quoteSign(text: string): string {
+  return text === 'none' ? '' : sign(text);
+}
+
+/** Names divided by commas. A name that holds a comma stands in double quotes, as in a line of CSV. */
+export function names(text: string): readonly string[] {
+  const found = [...text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
+  return found.map(([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain.trim());
 }

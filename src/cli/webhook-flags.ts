@@ -1,6 +1,7 @@
 /** `--webhook-url` and its secret, as the service is to get them. */
 import { usageError } from '../errors.js';
 import type { Target, Webhook } from '../target/target.js';
+import { isHttp } from './connect.js';
 import { readSecretFile } from './credential.js';
 import type { ImportFlags } from './import.js';
 
@@ -17,8 +18,7 @@ export async function webhookOf(
       'add --webhook-url URL',
     );
   }
-  const protocol = URL.canParse(webhookUrl) ? new URL(webhookUrl).protocol : '';
-  if (protocol !== 'http:' && protocol !== 'https:') {
+  if (!isHttp(webhookUrl)) {
     const address = JSON.stringify(webhookUrl);
     throw usageError('webhook_url_unusable', `${address} is not an http or https address that ${title} could call`);
   }

@@ -1,7 +1,7 @@
 import type { Fault, Position, Rejection } from '../record.js';
 import type { Encoded, ItemLimits, Room } from './encoder.js';
 import type { ItemBuffer } from './item-buffer.js';
-import { countNewlines } from './lines.js';
+import type { Lines } from './lines.js';
 
 /** The line alone is longer than a record may be. */
 export function tooLarge(maxBytes: number): Fault {
@@ -20,19 +20,21 @@ export class Answer {
   readonly #question: Question;
   readonly #limits: ItemLimits;
   readonly #buffer: ItemBuffer;
+  readonly #format: Lines;
   readonly #rejections: Rejection[] = [];
   #rows = 0;
   #end = 0;
-  /** Newlines are counted up to here. */
+  /** Line breaks are counted up to here. */
   #counted = 0;
   #lines = 0;
   #full = false;
   #openEnded = false;
 
-  constructor(question: Question, limits: ItemLimits, buffer: ItemBuffer) {
+  constructor(question: Question, limits: ItemLimits, buffer: ItemBuffer, format: Lines) {
     this.#question = question;
     this.#limits = limits;
     this.#buffer = buffer;
+    this.#format = format;
     buffer.clear();
   }
 
@@ -89,8 +91,8 @@ export class Answer {
   }
 
   /**
-   * `emptyEnd` is behind the empty lines in front of the first row, if there is none. They are consumed only where no row is:
-   * a call ends where a row ends, so that the empty lines behind a chunk's last row are never part of it.
+   * `emptyEnd` is behind the empty lines and comments in front of the first row, if there is none. They are consumed only
+   * where no row is: a call ends where a row ends, so that what stands behind a chunk's last row is never part of it.
    */
   finish(emptyEnd: number): Encoded {
     if (this.#rows === 0) this.#end = emptyEnd;
@@ -113,7 +115,7 @@ export class Answer {
   }
 
   #countTo(offset: number): void {
-    this.#lines += countNewlines(this.#question.input, this.#counted, offset);
+    this.#lines += this.#format.count(this.#question.input, this.#counted, offset);
     this.#counted = offset;
   }
 }

@@ -2,22 +2,37 @@ import { CR, LF } from './lines.js';
 
 /** How a CSV source is written. */
 export interface CsvDialect {
-  /** One character or more; no line break and no quote in it. */
+  /** One character or more; no line break and none of the other signs in it. */
   readonly delimiter: string;
-  /** One ASCII character, doubled where it stands in a quoted field. */
+  /** One ASCII character, or empty where nothing is quoted. */
   readonly quote: string;
+  /**
+   * In a quoted field, the sign after which the next character is text: the quote itself, so that it is doubled, or another
+   * ASCII character, beside which a doubled quote means nothing. Empty where nothing is quoted.
+   */
+  readonly escape: string;
+  /** One ASCII character: lines that begin with it, outside of a record, are no rows. Empty where there are none. */
+  readonly comment: string;
 }
+
+/** RFC 4180. The rejects file is always written like this. */
+export const COMMA: CsvDialect = { delimiter: ',', quote: '"', escape: '"', comment: '' };
 
 const TAB = 9;
 const SPACE = 32;
 
 /** The dialect's signs as bytes, and what can be told from the bytes next to them. */
 export class CsvMarks {
-  readonly quote: number;
+  readonly quote: number | undefined;
+  /** Where it isn't the quote itself. */
+  readonly escape: number | undefined;
+  readonly comment: number | undefined;
   readonly delimiter: Buffer;
 
-  constructor({ delimiter, quote }: CsvDialect) {
-    this.quote = quote.charCodeAt(0);
+  constructor({ delimiter, quote, escape, comment }: CsvDialect) {
+    this.quote = byteOf(quote);
+    this.escape = escape === quote ? undefined : byteOf(escape);
+    this.comment = byteOf(comment);
     this.delimiter = Buffer.from(delimiter);
   }
 
@@ -53,7 +68,8 @@ export class CsvMarks {
   fieldStarts(record: Buffer): number[] {
     const starts = [0];
     for (let at = 0; ;) {
-      const behind = record[at] === this.quote ? this.#behindQuoted(record, at) : at;
+      const isQuoted = this.quote !== undefined && record[at] === this.quote;
+      const behind = isQuoted ? this.#behindQuoted(record, at) : at;
       const delimiter = record.indexOf(this.delimiter, behind);
       if (delimiter < 0) return starts;
       at = delimiter + this.delimiter.length;
@@ -62,12 +78,17 @@ export class CsvMarks {
   }
 
   #behindQuoted(record: Buffer, opening: number): number {
-    let at = opening + 1;
-    for (;;) {
-      const quote = record.indexOf(this.quote, at);
-      if (quote < 0) return record.length;
-      if (record[quote + 1] !== this.quote) return quote + 1;
-      at = quote + 2;
+    for (let at = opening + 1; at < record.length; at++) {
+      if (record[at] === this.escape) at += 1;
+      else if (record[at] === this.quote) {
+        if (record[at + 1] !== this.quote) return at + 1;
+        at += 1;
+      }
     }
+    return record.length;
   }
+}
+
+function byteOf(sign: string): number | undefined {
+  return sign === '' ? undefined : sign.charCodeAt(0);
 }

@@ -37,3 +37,6 @@ export function wrongColumnCount(expected: number, found: number): Fault {
 export function matchKeyMissing(column: string): Fault {
   return { code: 'match_key_missing', message: `the match key ${JSON.stringify(column)} is empty`, column };
 }
+
+/** A row that says what the header says: two files in one, or a page's head. */
+export const HEADER_REPEATED: Fault = { code: 'header_repeated', message: 'the row repeats the header' };

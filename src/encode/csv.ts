@@ -2,16 +2,23 @@ import { isUtf8 } from 'node:buffer';
 import type { Fault, Position } from '../record.js';
 import { Answer } from './answer.js';
 import { CsvMarks } from './csv-dialect.js';
-import { brokenRecord, matchKeyMissing, notUtf8, wrongColumnCount, type CsvColumns } from './csv-faults.js';
+import {
+  brokenRecord,
+  HEADER_REPEATED,
+  matchKeyMissing,
+  notUtf8,
+  wrongColumnCount,
+  type CsvColumns,
+} from './csv-faults.js';
 import { parseFields } from './csv-fields.js';
+import { CSV_LINES, skipIdle, type CsvText } from './csv-lines.js';
 import { CsvScan, type Scanned } from './csv-scan.js';
 import type { Encoded, Encoder, ItemLimits, Room } from './encoder.js';
 import { ItemBuffer } from './item-buffer.js';
 import { itemTemplate, itemText, type ItemTemplate } from './item-template.js';
-import { skipEmptyLines } from './lines.js';
 import { OWN_ROW } from './own-names.js';
 import { RejectsColumns, sentColumns } from './rejects-columns.js';
-import type { CsvShape } from './shape.js';
+import type { CsvShape } from './csv-shape.js';
 
 /** What one call takes of its input, unless the first record is longer: about 5 ms of work. */
 const STEP_BYTES = 65_536;
@@ -30,6 +37,7 @@ interface Stretch {
 
 /** The reference for every dialect: the scanner says where records end, csv-parse what their fields are. */
 export class CsvEncoder implements Encoder {
+  readonly lines = CSV_LINES;
   readonly #shape: CsvShape;
   readonly #limits: ItemLimits;
   readonly #columns: CsvColumns;
@@ -47,30 +55,33 @@ export class CsvEncoder implements Encoder {
     this.#columns = { names: shape.header, marks: new CsvMarks(shape) };
     this.#names = sent;
     this.#template = itemTemplate(sent, limits.separator);
-    this.#rejects = shape.header.includes(OWN_ROW) ? new RejectsColumns(shape.header, shape) : undefined;
+    this.#rejects = shape.header.includes(OWN_ROW) ? new RejectsColumns(shape.header) : undefined;
     this.#required = limits.required === undefined ? -1 : sent.indexOf(limits.required);
   }
 
   encode(input: Buffer, at: Position, room: Room, final: boolean): Encoded {
-    const answer = new Answer({ input, at, room }, this.#limits, this.#buffer);
-    const scan = new CsvScan({ text: input, marks: this.#columns.marks, maxBytes: this.#limits.maxRecordBytes, final });
-    const first = skipEmptyLines(input, 0);
+    const answer = new Answer({ input, at, room }, this.#limits, this.#buffer, CSV_LINES);
+    const { marks } = this.#columns;
+    const source: CsvText = { text: input, marks, maxBytes: this.#limits.maxRecordBytes, final };
+    const scan = new CsvScan(source);
+    const first = skipIdle(source, 0);
     let start = first;
     while (start < input.length && start < STEP_BYTES && answer.rowsLeft > 0) {
-      const stretch = scanStretch(scan, input, start, answer);
-      if (!this.#takeStretch(input, stretch, answer) || stretch.behind === 'more') break;
-      start = skipEmptyLines(input, stretch.ends.at(-1) ?? start);
+      const stretch = scanStretch(scan, source, start, answer);
+      if (!this.#takeStretch(source, stretch, answer) || stretch.behind === 'more') break;
+      start = skipIdle(source, stretch.ends.at(-1) ?? start);
       if (stretch.behind === 'broken') {
         answer.reject(brokenRecord(scan, input, start, this.#columns), start, scan.end, scan.isOpenEnded);
-        start = skipEmptyLines(input, scan.end);
+        start = skipIdle(source, scan.end);
       }
     }
     return answer.finish(first);
   }
 
   /** False: a row has no room. */
-  #takeStretch(input: Buffer, { start, ends }: Stretch, answer: Answer): boolean {
+  #takeStretch(source: CsvText, { start, ends }: Stretch, answer: Answer): boolean {
     if (ends.length === 0) return true;
+    const { text: input } = source;
     const text = input.subarray(start, ends.at(-1) ?? start);
     const rows = parseFields(text, this.#shape);
     if (rows.length !== ends.length) throw new Error(`csv-parse met ${rows.length} records, the scan ${ends.length}`);
@@ -83,7 +94,7 @@ export class CsvEncoder implements Encoder {
       const item = isText ? this.#item(fields, answer.nextRow) : notUtf8(record, this.#columns);
       if (typeof item !== 'string') answer.reject(item, from, end);
       else if (!answer.take(this.#buffer.stage(item), from, end)) return false;
-      from = skipEmptyLines(input, end);
+      from = skipIdle(source, end);
     }
     return true;
   }
@@ -93,25 +104,32 @@ export class CsvEncoder implements Encoder {
     if (fields.length !== width) return wrongColumnCount(width, fields.length);
     const values = this.#rejects === undefined ? fields : this.#rejects.read(fields);
     if ('code' in values) return values;
+    if (this.#isHeader(values)) return HEADER_REPEATED;
     if (values[this.#required] === '') return matchKeyMissing(this.#limits.required ?? '');
     const { make, separator } = this.#limits;
     if (make === undefined) return itemText(this.#template, values);
     const made = make({ names: this.#names, values: values.map((value) => JSON.stringify(value)) }, row);
     return typeof made === 'string' ? made + separator : made;
   }
+
+  /** One column's name may well be one of its values. */
+  #isHeader(values: readonly string[]): boolean {
+    const isLike = this.#shape.hasHeader && values.length > 1 && values[0] === this.#names[0];
+    return isLike && values.every((value, index) => value === this.#names[index]);
+  }
 }
 
 /** Scans records up to a broken one, and no more of them than the room and one step can take. */
-function scanStretch(scan: CsvScan, input: Buffer, start: number, { rowsLeft, bytesLeft }: Answer): Stretch {
+function scanStretch(scan: CsvScan, source: CsvText, start: number, { rowsLeft, bytesLeft }: Answer): Stretch {
   // Items are seldom shorter than their rows. What is parsed beyond the room is parsed again for the next chunk.
   const enough = start + Math.min(STEP_BYTES, Math.max(LEAST_BYTES, bytesLeft));
   const ends: number[] = [];
   let behind: Scanned = 'record';
-  for (let at = start; at < Math.min(input.length, enough) && ends.length < rowsLeft;) {
+  for (let at = start; at < Math.min(source.text.length, enough) && ends.length < rowsLeft;) {
     behind = scan.scan(at);
     if (behind !== 'record') break;
     ends.push(scan.end);
-    at = skipEmptyLines(input, scan.end);
+    at = skipIdle(source, scan.end);
   }
   return { start, ends, behind };
 }

@@ -5,6 +5,7 @@
  * limits) alone, never on how the source was cut into reads: that makes chunks, and so their keys, the same on every run.
  */
 import type { ItemMaker, Position, Rejection } from '../record.js';
+import type { Lines } from './lines.js';
 
 /** What every encoder is told about the items it makes. */
 export interface ItemLimits {
@@ -14,7 +15,8 @@ export interface ItemLimits {
   readonly maxItemBytes: number;
   /**
    * Bytes of the longest source record, its line break included; at least 4.
-   * What is said of a record depends on no more than these, which also bounds the memory that a reader needs.
+   * What is said of a record depends on no more than these and the byte behind them, which also bounds the memory that a
+   * reader needs.
    */
   readonly maxRecordBytes: number;
   /** The upsert's match key: a row in which it is missing, empty or null is rejected. */
@@ -34,13 +36,13 @@ export interface Room {
 /** What one call made of the front of its input. */
 export interface Encoded {
   /**
-   * Bytes dealt with: up to the end of the last row or, when there was none, of the blank lines in front.
+   * Bytes dealt with: up to the end of the last row or, when there was none, of the blank lines and comments in front.
    * Zero and not `full` means that the first record has no end in this input: offer it again with more behind it.
    */
   readonly consumed: number;
-  /** Rows met: items and rejections. Blank lines aren't rows. */
+  /** Rows met: items and rejections. Blank lines and comments aren't rows. */
   readonly rows: number;
-  /** Newline bytes in what was consumed. */
+  /** Line breaks in what was consumed. */
   readonly lines: number;
   /** The accepted rows, each followed by the separator. A view on the encoder's memory, valid until its next call. */
   readonly items: Uint8Array;
@@ -50,7 +52,7 @@ export interface Encoded {
   readonly rejections: readonly Rejection[];
   /** The next row is sound and doesn't fit in the room. */
   readonly full: boolean;
-  /** The last rejection's line goes on behind the input: everything up to the next newline is part of it. */
+  /** The last rejection's line goes on behind the input: what `Encoder.lines` calls its rest is part of it. */
   readonly openEnded: boolean;
 }
 
@@ -59,6 +61,9 @@ export const ORIGIN_WIDTH = 3;
 
 /** One source format. May be called again and again, for any part of a source that begins where a row does. */
 export interface Encoder {
+  /** What ends a line of the format. */
+  readonly lines: Lines;
+
   /**
    * Encodes rows from the front of `input`, which begins at `at`, until the room is used up or the input is.
    * It may stop earlier, after any row. `final` says that the source ends where the input ends.

@@ -1,11 +1,20 @@
-import { BatchctlError, EXIT } from '../errors.js';
 import { bomLength, sourceError, type Head } from './source-head.js';
 
 /** What a person can say about a source, and its name. */
 export interface FormatChoice {
   readonly format?: 'csv' | 'tsv' | 'ndjson';
-  /** CSV only: one character or more. */
+  /** CSV only, like all that follows: one character or more. Found out where it isn't said. */
   readonly delimiter?: string;
+  /** One ASCII character, or empty where nothing is quoted. */
+  readonly quote?: string;
+  /** One ASCII character. The quote itself, where it isn't said. */
+  readonly escape?: string;
+  /** One ASCII character, or empty: lines that begin with it are passed over. */
+  readonly comment?: string;
+  /** Names for a file without a header line: its first line is a row. */
+  readonly columns?: readonly string[];
+  /** False without `columns`: they are `column1`, `column2`, as many as the first row has. */
+  readonly hasHeader?: boolean;
   /** Stands in messages; its ending tells the format where `format` doesn't. */
   readonly name: string;
 }
@@ -50,12 +59,4 @@ function firstText(bytes: Buffer): string {
 function ending(name: string): string {
   const unpacked = name.toLowerCase().replace(/\.(?:gz|zst)$/, '');
   return unpacked.slice(unpacked.lastIndexOf('.') + 1);
-}
-
-/** The delimiter as chosen, else the format's own. Throws where it can't be one. */
-export function delimiterOf(format: 'csv' | 'tsv', { delimiter }: FormatChoice): string {
-  if (delimiter === undefined) return format === 'tsv' ? '\t' : ',';
-  if (delimiter !== '' && !/["\r\n\0]/.test(delimiter)) return delimiter;
-  const message = `--delimiter ${JSON.stringify(delimiter)}: a delimiter is not empty and has no quote, NUL or line break`;
-  throw new BatchctlError(EXIT.usage, 'delimiter_invalid', message);
 }

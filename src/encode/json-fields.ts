@@ -3,17 +3,16 @@ import type { Fields } from '../record.js';
 import { membersOf } from './json-text.js';
 
 /**
- * An object's members by name, their values as text: nothing is parsed and written again, so no number changes. Of two members of
- * one name the last counts, as with JSON.parse. `object` must be sound JSON, an object, without blanks around it.
+ * An object's members, their values as text: nothing is parsed and written again, so no number changes. `object` must be
+ * sound JSON, an object in which every name stands once, without blanks around it.
  */
 export function fieldsOf(object: string): Fields {
   const members = membersOf(object);
-  const byName = new Map<string, string>();
-  for (const [index, { name, behind }] of members.entries()) {
+  const values = members.map(({ behind }, index) => {
     const end = members[index + 1]?.behind ?? object.length - 1;
-    byName.set(name, valueText(object.slice(behind + 1, end)));
-  }
-  return { names: [...byName.keys()], values: [...byName.values()] };
+    return valueText(object.slice(behind + 1, end));
+  });
+  return { names: members.map(({ name }) => name), values };
 }
 
 /** `"name" : value`: the value. */

@@ -8,7 +8,7 @@ const CLOSE_BRACKET = 0x5d;
 const CLOSE_BRACE = 0x7d;
 
 /** Offset behind the string that opens at `at`. The text's end where it isn't closed. */
-function stringEnd(text: string, at: number): number {
+export function stringEnd(text: string, at: number): number {
   for (let next = at + 1; next < text.length; next++) {
     const unit = text.charCodeAt(next);
     if (unit === BACKSLASH) next += 1;
@@ -40,6 +40,11 @@ function hasMoreThan(text: string, most: number): boolean {
   return count > most;
 }
 
+/** The name that is written from one offset to the other, its quotes included; it must be sound JSON. */
+export function nameAt(text: string, from: number, to: number): string {
+  return String(JSON.parse(text.slice(from, to)));
+}
+
 /** A member of the outermost object. */
 export interface Member {
   readonly name: string;
@@ -57,7 +62,7 @@ export function membersOf(object: string): Member[] {
     const unit = object.charCodeAt(at);
     if (unit === QUOTE) {
       const end = stringEnd(object, at);
-      if (isName) members.push({ name: String(JSON.parse(object.slice(at, end))), behind });
+      if (isName) members.push({ name: nameAt(object, at, end), behind });
       isName = false;
       at = end - 1;
     } else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {

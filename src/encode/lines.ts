@@ -1,7 +1,32 @@
-/** Lines as bytes: what every format here agrees on. A line ends with LF; a CR in front of that belongs to the break. */
+/** Lines as bytes. */
 
 export const LF = 10;
 export const CR = 13;
+
+/** What ends a line in a format. */
+export interface Lines {
+  /** Line breaks from `from` to just before `to`; neither stands within one. */
+  count(text: Buffer, from: number, to: number): number;
+  /** How much of the front of `text` belongs to the line that goes on there. `final` says that the source ends with the text. */
+  rest(text: Buffer, final: boolean): LineRest;
+}
+
+/** The rest of a line, or as much of it as is there. */
+interface LineRest {
+  /** Bytes, the line break included. */
+  readonly bytes: number;
+  /** The line ends here. */
+  readonly isEnd: boolean;
+}
+
+/** NDJSON's lines: LF ends one, and a CR in front of it belongs to the break. */
+export const NEWLINES: Lines = {
+  count: countNewlines,
+  rest: (text) => {
+    const end = lineEnd(text, 0);
+    return { bytes: end ?? text.length, isEnd: end !== undefined };
+  },
+};
 
 /** Offset just behind the newline that ends the line at `from`, or undefined where the bytes end first. */
 export function lineEnd(text: Buffer, from: number): number | undefined {
@@ -10,18 +35,8 @@ export function lineEnd(text: Buffer, from: number): number | undefined {
 }
 
 /** Newline bytes from `from` to just before `to`. */
-export function countNewlines(text: Buffer, from: number, to: number): number {
+function countNewlines(text: Buffer, from: number, to: number): number {
   let count = 0;
   for (let at = text.indexOf(LF, from); at >= 0 && at < to; at = text.indexOf(LF, at + 1)) count += 1;
   return count;
-}
-
-/** Offset of the first byte at or after `from` that isn't part of an empty line. A CR at the very end may be text. */
-export function skipEmptyLines(text: Uint8Array, from: number): number {
-  let at = from;
-  for (;;) {
-    if (text[at] === LF) at += 1;
-    else if (text[at] === CR && text[at + 1] === LF) at += 2;
-    else return at;
-  }
 }

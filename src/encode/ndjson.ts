@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import type { Fault, Position } from '../record.js';
+import type { Fault, ItemMaker, Position } from '../record.js';
 import { Answer, tooLarge } from './answer.js';
 import type { Encoded, Encoder, ItemLimits, Room } from './encoder.js';
 import { ItemBuffer } from './item-buffer.js';
 import { fieldsOf } from './json-fields.js';
-import { CR, lineEnd, LF } from './lines.js';
+import { repeatedMember } from './json-names.js';
+import { CR, lineEnd, LF, NEWLINES } from './lines.js';
 import { judgeRow, repairRow } from './ndjson-row.js';
 
 /** What one call takes of its input, unless the first line is longer: about 1 ms of work. */
@@ -30,6 +31,7 @@ interface Line {
 
 /** Splits at newlines. `JSON.parse` only judges: the row itself travels as it is written, so no number changes. */
 export class NdjsonEncoder implements Encoder {
+  readonly lines = NEWLINES;
   readonly #limits: ItemLimits;
   readonly #separatorBytes: string;
   readonly #requiredBytes: string | undefined;
@@ -42,7 +44,7 @@ export class NdjsonEncoder implements Encoder {
   }
 
   encode(input: Buffer, at: Position, room: Room, final: boolean): Encoded {
-    const answer = new Answer({ input, at, room }, this.#limits, this.#buffer);
+    const answer = new Answer({ input, at, room }, this.#limits, this.#buffer, NEWLINES);
     const step = Math.min(STEP_BYTES, Math.max(LEAST_BYTES, room.rows * LIKELY_BYTES));
     const sound = soundFront(input, step);
     let emptyEnd = 0;
@@ -85,13 +87,22 @@ export class NdjsonEncoder implements Encoder {
     const { required, separator, make } = this.#limits;
     if (make === undefined) {
       const bytes = isSound ? sound.slice(from, to) : input.toString('latin1', from, to);
-      if (judgeRow(bytes, this.#requiredBytes) === 'sound')
+      // An escape can mean the character that another one's bytes look like here, so that a name would be taken for the match key.
+      const isPlain = this.#requiredBytes === undefined || !bytes.includes('\\u');
+      if (isPlain && judgeRow(bytes, this.#requiredBytes) === 'sound')
         return this.#buffer.stageBytes(bytes + this.#separatorBytes);
     }
     const own = repairRow(input.toString('utf8', from, to), required);
-    const item = typeof own === 'string' && make !== undefined ? make(fieldsOf(own), row) : own;
+    const item = typeof own === 'string' && make !== undefined ? made(own, row, make) : own;
     return typeof item === 'string' ? this.#buffer.stage(item + separator) : item;
   }
+}
+
+/** Forwarded as it is, a name that stands twice is the service's to judge; taken apart, the row would lose one of its values. */
+function made(object: string, row: number, make: ItemMaker): string | Fault {
+  const column = repeatedMember(object, JSON.parse(object));
+  if (column === undefined) return make(fieldsOf(object), row);
+  return { code: 'duplicate_member', message: 'two members of one object have the same name', column };
 }
 
 /** A text as one character a byte of its UTF-8. */

@@ -1,21 +1,11 @@
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Position } from '../record.js';
-import type { CsvDialect } from './csv-dialect.js';
-import { noHeaderError, readHeader } from './csv-header.js';
-import { delimiterOf, formatOf, type FormatChoice } from './format.js';
+import { listed } from './csv-names.js';
+import { csvShape, type CsvShape } from './csv-shape.js';
+import { formatOf, type FormatChoice } from './format.js';
 import { nearest } from './nearest.js';
-import { OWN_ROW } from './own-names.js';
 import { sentColumns } from './rejects-columns.js';
 import { bomLength, refuseOtherThanText, sourceError, type Head } from './source-head.js';
-
-/** What a CSV source looks like: plain data, kept in the journal, so that a later run reads it the same way. */
-export interface CsvShape extends CsvDialect {
-  readonly format: 'csv';
-  /** All names of the header line, in its order. Empty: the source has no rows. */
-  readonly header: readonly string[];
-  /** Where the first row begins. */
-  readonly first: Position;
-}
 
 /** What an NDJSON source looks like. */
 interface NdjsonShape {
@@ -29,16 +19,14 @@ export type Shape = CsvShape | NdjsonShape;
 /** How many bytes of a source are looked at, at most, to find out its shape. */
 export const HEAD_BYTES = 1_048_576;
 
-/** Enough to tell text from an archive or from UTF-16. */
-const LEAST_BYTES = 8;
-
-/** RFC 4180. The rejects file is always written like this. */
-const COMMA: CsvDialect = { delimiter: ',', quote: '"' };
+/** Enough to tell text from an archive or from UTF-16, and for byte order marks with a first line that names the delimiter. */
+const LEAST_BYTES = 32;
 
 /**
  * Finds out the shape of the source that begins with `head`; `final` says that it ends there.
  * Undefined: more of it is needed, which is never the answer to `HEAD_BYTES` bytes.
- * Throws a `BatchctlError` with EXIT.source for what spoils every row, such as two columns of one name.
+ * Throws a `BatchctlError` with EXIT.source for what spoils every row, such as two columns of one name, and with EXIT.usage
+ * for a choice that can't be.
  */
 export function detectShape(head: Buffer, choice: FormatChoice, final: boolean): Shape | undefined {
   const isCut = head.length >= HEAD_BYTES;
@@ -49,40 +37,14 @@ export function detectShape(head: Buffer, choice: FormatChoice, final: boolean):
   if (!isAll && head.every((byte) => byte <= 32)) return undefined;
   const format = formatOf(look, choice);
   if (format === 'ndjson') return { format, first: { byte: bomLength(head), row: 0, line: 0 } };
-  const shape = csvShape(look, { ...COMMA, delimiter: delimiterOf(format, choice) });
+  const shape = csvShape(look, format, choice, isAll);
   if (shape === undefined && isAll) throw noHeaderError(look);
-  if (shape !== undefined && choice.delimiter === undefined) refuseOtherDelimiter(shape, choice.name);
   return shape;
 }
 
-function csvShape(look: Head, chosen: CsvDialect): CsvShape | undefined {
-  const dialect = isRejectsFile(look) ? COMMA : chosen;
-  const header = readHeader(look, dialect);
-  return header && { format: 'csv', ...dialect, header: header.columns, first: header.end };
-}
-
-function isRejectsFile(look: Head): boolean {
-  if (!look.bytes.includes(OWN_ROW)) return false;
-  try {
-    return readHeader(look, COMMA)?.columns.includes(OWN_ROW) ?? false;
-  } catch {
-    return false;
-  }
-}
-
-/** A file with semicolons read with commas would be imported without a word, as rows of one wide column. */
-function refuseOtherDelimiter({ header, delimiter, first }: CsvShape, name: string): void {
-  const [only = ''] = header;
-  const other = [',', ';', '\t', '|'].find((sign) => sign !== delimiter && only.includes(sign));
-  if (header.length !== 1 || other === undefined) return;
-  const signs = `${JSON.stringify(delimiter)}, but by ${JSON.stringify(other)}`;
-  const message = `${name} line ${Math.max(1, first.line)}: the header is not divided by ${signs}`;
-  const [wanted, one] = [other, delimiter].map((sign) => (sign === '\t' ? "$'\\t'" : `'${sign}'`));
-  throw sourceError(
-    'delimiter_unclear',
-    message,
-    `say --delimiter ${wanted}, or --delimiter ${one} if it is one column`,
-  );
+function noHeaderError({ name }: Head): Error {
+  const message = `${name} line 1: its first line doesn't end within 1 MiB`;
+  return sourceError('no_header', message, 'check the line breaks and the quotes of its first line');
 }
 
 /**
@@ -96,6 +58,6 @@ export function requireColumn(shape: Shape, name: string): void {
   const similar = nearest(name, columns);
   const guess = similar === undefined ? '' : `did you mean ${JSON.stringify(similar)}? `;
   const message = `the match key ${JSON.stringify(name)} is not a column of the source`;
-  const hint = `${guess}the columns are: ${columns.join(', ')}`;
+  const hint = `${guess}the columns are: ${listed(columns)}`;
   throw new BatchctlError(EXIT.usage, 'match_key_unknown', message, { hint });
 }

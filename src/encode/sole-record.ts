@@ -3,17 +3,18 @@ import type { Fault } from '../record.js';
 import { CsvMarks, type CsvDialect } from './csv-dialect.js';
 import { brokenRecord, notUtf8, wrongColumnCount } from './csv-faults.js';
 import { parseFields } from './csv-fields.js';
+import { skipIdle, type CsvText } from './csv-lines.js';
 import { CsvScan } from './csv-scan.js';
-import { skipEmptyLines } from './lines.js';
 
 /** The fields of a text that must be one record with these columns, or what is wrong with it. */
 export function soleRecord(text: Buffer, dialect: CsvDialect, names: readonly string[]): readonly string[] | Fault {
   const columns = { names, marks: new CsvMarks(dialect) };
-  const scan = new CsvScan({ text, marks: columns.marks, maxBytes: text.length, final: true });
-  const start = skipEmptyLines(text, 0);
+  const source: CsvText = { text, marks: columns.marks, maxBytes: text.length, final: true };
+  const scan = new CsvScan(source);
+  const start = skipIdle(source, 0);
   const isEmpty = start === text.length;
   if (!isEmpty && scan.scan(start) === 'broken') return brokenRecord(scan, text, start, columns);
-  if (isEmpty || skipEmptyLines(text, scan.end) < text.length) {
+  if (isEmpty || skipIdle(source, scan.end) < text.length) {
     return { code: 'record_count', message: 'the text must be one record' };
   }
   if (!isUtf8(text)) return notUtf8(text.subarray(start), columns);

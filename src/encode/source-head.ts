@@ -17,41 +17,77 @@ export interface Head {
 
 const BOM = Buffer.from('\uFEFF');
 
-/** Bytes of a UTF-8 byte order mark at the front. */
+/** Bytes of the UTF-8 byte order marks at the front: none, one, or two where one program has put its own before another's. */
 export function bomLength(bytes: Buffer): number {
-  return bytes.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
+  const first = isBomAt(bytes, 0) ? BOM.length : 0;
+  return first > 0 && isBomAt(bytes, first) ? 2 * first : first;
+}
+
+function isBomAt(bytes: Buffer, at: number): boolean {
+  return bytes.subarray(at, at + BOM.length).equals(BOM);
 }
 
 interface Magic {
+  readonly code: 'compressed' | 'not_text';
   readonly what: string;
-  readonly bytes: readonly number[];
+  /** The file's first bytes, in hexadecimal digits. No table in UTF-8 begins like this. */
+  readonly front: RegExp;
   readonly hint: string;
 }
 
 const MAGIC: readonly Magic[] = [
-  { what: 'gzip', bytes: [0x1f, 0x8b], hint: 'decompress it first: gunzip --keep FILE' },
-  { what: 'a zip archive or a spreadsheet', bytes: [0x50, 0x4b, 3, 4], hint: 'unpack it, or save the sheet as CSV' },
-  { what: 'zstd', bytes: [0x28, 0xb5, 0x2f, 0xfd], hint: 'decompress it first: unzstd FILE' },
-  { what: 'xz', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], hint: 'decompress it first: unxz --keep FILE' },
+  { code: 'compressed', what: 'gzip', front: /^1f8b/, hint: 'decompress it first: gunzip --keep FILE' },
+  {
+    code: 'compressed',
+    what: 'a zip archive or a spreadsheet',
+    front: /^504b0304/,
+    hint: 'unpack it, or save the sheet as CSV',
+  },
+  { code: 'compressed', what: 'zstd', front: /^28b52ffd/, hint: 'decompress it first: unzstd FILE' },
+  { code: 'compressed', what: 'xz', front: /^fd377a585a00/, hint: 'decompress it first: unxz --keep FILE' },
+  {
+    code: 'compressed',
+    what: 'bzip2',
+    front: /^425a683[1-9](?:314159265359|177245385090)/,
+    hint: 'decompress it first: bunzip2 --keep FILE',
+  },
+  {
+    code: 'not_text',
+    what: 'an old Excel file',
+    front: /^d0cf11e0a1b11ae1/,
+    hint: 'save the sheet as CSV',
+  },
+  // The metadata behind its name begins with a field of this type.
+  {
+    code: 'not_text',
+    what: 'Parquet',
+    front: /^5041523115/,
+    hint: 'convert it first to CSV or to one JSON object a line',
+  },
+  { code: 'not_text', what: 'PDF', front: /^255044462d/, hint: 'export the table behind it as CSV' },
 ];
 
-/** Refuses what isn't UTF-8 text at all: archives, and UTF-16 with or without its mark. */
+/** Refuses what isn't UTF-8 text at all: archives, other programs' own formats, and UTF-16. */
 export function refuseOtherThanText({ bytes, name }: Head): void {
-  const magic = MAGIC.find((known) => known.bytes.every((byte, index) => bytes[index] === byte));
+  const front = bytes.toString('hex', 0, 16);
+  const magic = MAGIC.find((known) => known.front.test(front));
   if (magic !== undefined) {
-    throw sourceError('compressed', `${name} line 1: the file is ${magic.what}, not text`, magic.hint);
+    throw sourceError(magic.code, `${name} line 1: the file is ${magic.what}, not text`, magic.hint);
   }
-  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
-  const isBare = bytes.length >= 4 && isUtf16WithoutMark(bytes);
-  if (mark === 0xfffe || mark === 0xfeff || isBare) {
-    const hint = 'convert it first: iconv --from-code UTF-16 --to-code UTF-8 FILE';
-    throw sourceError('utf16', `${name} line 1: the file is UTF-16, not UTF-8`, hint);
+  const encoding = utf16(bytes);
+  if (encoding !== undefined) {
+    throw sourceError('utf16', `${name} line 1: the file is UTF-16, not UTF-8`, `say so: --encoding ${encoding}`);
   }
 }
 
-/** Text in Latin letters has a NUL in every second byte. */
-function isUtf16WithoutMark([first, second, third, fourth]: Buffer): boolean {
-  const isLittle = first !== 0 && second === 0 && third !== 0 && fourth === 0;
-  const isBig = first === 0 && second !== 0 && third === 0 && fourth !== 0;
-  return isLittle || isBig;
+/** UTF-16 by its mark, or by what stands in front of text in Latin letters. */
+function utf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  if (mark === 0xfffe || isEverySecondNul(bytes, 1)) return 'utf-16le';
+  return mark === 0xfeff || isEverySecondNul(bytes, 0) ? 'utf-16be' : undefined;
+}
+
+/** Of the first four bytes those at `first` and two behind it are NUL, and the others aren't. */
+function isEverySecondNul(bytes: Buffer, first: 0 | 1): boolean {
+  return bytes.length >= 4 && bytes.subarray(0, 4).every((byte, index) => (byte === 0) === (index % 2 === first));
 }

@@ -4,7 +4,7 @@ import type { Intent, ItemRange } from '../journal/entry.js';
 import type { PartState } from '../journal/state.js';
 import type { Body } from '../record.js';
 import { discardBody, hashOf } from './body.js';
-import type { Chunk } from './chunk.js';
+import type { Chunk } from './open-chunk.js';
 import { countItems, itemAt, wholeRange } from './item-range.js';
 import { deriveKey } from './key.js';
 import { partOf, stateOf, type Line } from './line.js';
@@ -93,7 +93,7 @@ export async function bodyOf(line: Line, { id, intent }: PartState, load: Load):
   load.recut ??= await recut(line, intent, line.sink);
   const body = await load.recut.body(intent.items);
   if ((await hashOf(body)) === intent.body) return body;
-  const message = `${line.plan.file}: part ${id} of the import can't be made again as it was sent`;
+  const message = `${line.plan.name}: part ${id} of the import can't be made again as it was sent`;
   const hint = `another version of batchctl began it? continue with that one, or send all of it again: ${line.plan.command} --new-run`;
   throw new BatchctlError(EXIT.conflict, 'request_changed', message, { hint });
 }

@@ -36,7 +36,7 @@ export function assembleAsking({ journal, target, service, tools, say }: AskingP
     journal,
     tools,
     exchange: exchangeWith({ target, webhook: null, concurrency: 1 }, service, tools),
-    counters: new Counters(state, { totalBytes: 0, tell: () => undefined, now }),
+    counters: new Counters(state, { totalBytes: () => 0, tell: () => undefined, now }),
     pause: new Pause(tools),
     budget: new RetryBudget(RETRIES_IN_ALL),
     stopping: tools.stop,

@@ -2,12 +2,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Journal } from '../journal/journal.js';
 import type { ProgressFigures } from '../report/report.js';
-import type { FileSource } from '../source/file.js';
+import type { Source } from '../source/source.js';
 import { createExchange, type Exchange } from '../target/http.js';
 import type { MakeSink } from './body.js';
 import { RetryBudget } from './budget.js';
 import { ByteBuffer } from './byte-buffer.js';
 import { Counters } from './counters.js';
+import { makingOf } from './item-maker.js';
 import { stateOf, unsettledSlots, type Failures, type Line } from './line.js';
 import { Pause } from './pause.js';
 import { markOf, type FrozenPlan, type ImportPlan } from './plan.js';
@@ -29,7 +30,7 @@ export interface Show {
 export interface Parts {
   readonly plan: ImportPlan;
   readonly service: Service;
-  readonly source: FileSource;
+  readonly source: Source;
   readonly frozen: FrozenPlan;
   readonly journal: Journal;
   readonly tools: Tools;
@@ -37,8 +38,17 @@ export interface Parts {
   readonly show: Show;
 }
 
-/** `journal` must be begun. */
-export function assemble({ plan, service, source, frozen, journal, tools, failures, show }: Parts): Line {
+/** `journal` must be begun. Throws as `makingOf` does. */
+export async function assemble({
+  plan,
+  service,
+  source,
+  frozen,
+  journal,
+  tools,
+  failures,
+  show,
+}: Parts): Promise<Line> {
   const { target, webhook } = plan;
   const { begin } = stateOf({ journal });
   const concurrency = target.files === undefined ? plan.concurrency : 1;
@@ -50,10 +60,10 @@ export function assemble({ plan, service, source, frozen, journal, tools, failur
     tools,
     exchange: exchangeWith(plan, service, tools),
     destination: { scope: frozen.scope, settings: frozen.settings, webhook },
-    mark: markOf(begin.importId, begin.salt),
+    making: await makingOf(plan, frozen, markOf(begin.importId, begin.salt)),
     sink: sinkFor(plan, journal),
     counters: new Counters(stateOf({ journal }), {
-      totalBytes: source.size,
+      totalBytes: () => source.size ?? 0,
       tell: (figures) => show.progress(figures),
       now: () => tools.clock.uptime() * 1000,
     }),

@@ -6,19 +6,22 @@ import type { Journal } from '../journal/journal.js';
 import { cutUpTo, isUnapplied, type JournalState } from '../journal/state.js';
 import type { SourceIdentity } from '../record.js';
 import { shellQuote } from '../report/text.js';
-import type { FileSource } from '../source/file.js';
+import { encodingNamed } from '../source/labels.js';
+import { STDIN } from '../source/open.js';
+import type { Source } from '../source/source.js';
 import type { Settings } from '../target/scope.js';
+import { hasRowsBehind } from './behind.js';
 import { frozenPlan } from './frozen.js';
 import type { FrozenPlan, ImportPlan } from './plan.js';
 import type { Service } from './service.js';
 import type { Tools } from './tools.js';
 
-const LF = 10;
+const LINE_BREAKS: ReadonlySet<number | undefined> = new Set([10, 13]);
 
 export interface Beginning {
   readonly plan: ImportPlan;
   readonly service: Service;
-  readonly source: FileSource;
+  readonly source: Source;
   readonly frozen: FrozenPlan;
   readonly tools: Tools;
 }
@@ -40,14 +43,19 @@ export async function begin(journal: Journal, given: Beginning): Promise<Journal
   if (plan.newRun) throw unfinished(given, state);
   if (difference !== undefined) throw conflict(given, state, difference);
   await checkCredential(journal, state, given);
-  if (!isSame(state.source, identity)) await journal.append({ type: 'SOURCE', source: identity });
+  if (!isSame(state.source, identity)) {
+    const from = cutUpTo(state) ?? given.frozen.shape.first;
+    const isAll = state.complete && !(await hasRowsBehind(given, from));
+    await journal.append({ type: 'SOURCE', source: identity, isAll });
+  }
   return journal;
 }
 
 /** Whether nothing is lost by forgetting what the journal holds: or the user asks for it where going on is impossible anyway. */
 function mayBeginAnew(state: JournalState, { plan }: Beginning, difference: Difference | undefined): boolean {
   if (state.deletion === 'done') return true;
-  if (state.complete) return plan.newRun || difference !== undefined;
+  // A file of the same name may well be another one by now; a name that was given to an input means that input.
+  if (state.complete) return plan.newRun || (difference !== undefined && plan.file !== STDIN);
   // What is in doubt stays so, and keeps the import from coming to its end.
   const isStuck = difference !== undefined || [...state.parts.values()].some(({ phase }) => phase === 'doubt');
   return isUnapplied(state) || (plan.newRun && isStuck);
@@ -65,8 +73,9 @@ async function findDifference(
   now: SourceIdentity,
 ): Promise<Difference | undefined> {
   const before = frozenPlan(state.begin);
-  if (JSON.stringify(before.shape) !== JSON.stringify(frozen.shape)) {
-    const words = 'is read in another way than when the import began: other columns, delimiter or format';
+  if (readingOf(before) !== readingOf(frozen)) {
+    const words =
+      'is read in another way than when the import began: other columns, delimiter, format, encoding or mapping';
     return { code: 'plan_changed', words };
   }
   const settings = changedSettings(before.settings, frozen.settings);
@@ -85,10 +94,15 @@ async function findDifference(
       return { code: 'source_changed', words };
     }
   }
-  if (now.size <= cut.byte || cut.byte < state.source.size) return undefined;
+  // Only where the source ended has a row no line break behind it.
   const [last] = await source.range(cut.byte - 1, cut.byte);
-  if (last === LF) return undefined;
+  if (LINE_BREAKS.has(last) || (await source.range(cut.byte, cut.byte + 1)).length === 0) return undefined;
   return { code: 'source_changed', words: 'has grown, and the last row that was imported had no line break behind it' };
+}
+
+/** All that decides what a row is, and what becomes of it. */
+function readingOf({ shape, encoding, mapping }: FrozenPlan): string {
+  return JSON.stringify([shape, encodingNamed(encoding ?? 'utf-8'), mapping]);
 }
 
 function changedSettings(before: Settings, now: Settings): string[] {
@@ -96,8 +110,15 @@ function changedSettings(before: Settings, now: Settings): string[] {
   return [...names].filter((name) => before[name] !== now[name]).map((name) => `--${name}`);
 }
 
+/** A stream's identity says nothing: it has no hashes. */
 function isSame(one: SourceIdentity, two: SourceIdentity): boolean {
-  return one.size === two.size && one.mtimeMs === two.mtimeMs && one.head === two.head && one.tail === two.tail;
+  return (
+    one.head !== '' &&
+    one.size === two.size &&
+    one.mtimeMs === two.mtimeMs &&
+    one.head === two.head &&
+    one.tail === two.tail
+  );
 }
 
 /** The next generation where the service may remember a refusal under the last one's keys. */
@@ -144,7 +165,7 @@ async function checkCredential(
   if (state.credential === null || service.account !== null || service.sandboxDb !== null) return;
   if (markCredential(service.secret, state.credential.salt).hash === state.credential.hash) return;
   if (!plan.sameAccount) {
-    const message = `${plan.file} was begun with another credential, and whether it is of the same account can't be seen`;
+    const message = `${plan.name} was begun with another credential, and whether it is of the same account can't be seen`;
     throw new BatchctlError(EXIT.conflict, 'credential_changed', message, {
       hint: `the same account: ${plan.command} --same-account · another one: ${plan.command} --import-id NAME`,
     });
@@ -154,7 +175,7 @@ async function checkCredential(
 
 function halfDeleted({ plan, frozen }: Beginning): BatchctlError {
   const { user, target } = frozen.scope;
-  const message = `${plan.file}: a delete-all that covers this import was begun, and whether it came to its end isn't known`;
+  const message = `${plan.name}: a delete-all that covers this import was begun, and whether it came to its end isn't known`;
   const whom = user === null ? '--everyone' : `--user ${shellQuote(user)}`;
   const where = plan.isSandbox ? `--target ${target} --sandbox` : `--target ${target}`;
   return new BatchctlError(EXIT.conflict, 'deletion_unfinished', message, {
@@ -163,13 +184,13 @@ function halfDeleted({ plan, frozen }: Beginning): BatchctlError {
 }
 
 function unfinished({ plan }: Beginning, state: JournalState): BatchctlError {
-  const message = `${plan.file}: the import begun ${state.begin.at} isn't finished, so --new-run would forget what it has under way`;
+  const message = `${plan.name}: the import begun ${state.begin.at} isn't finished, so --new-run would forget what it has under way`;
   return new BatchctlError(EXIT.conflict, 'run_unfinished', message, { hint: `finish it first: ${plan.command}` });
 }
 
 function conflict({ plan }: Beginning, state: JournalState, { code, words }: Difference): BatchctlError {
   const accepted = [...state.parts.values()].reduce((sum, part) => sum + part.accepted, 0);
-  const message = `${plan.file} ${words}; going on could skip or repeat rows`;
+  const message = `${plan.name} ${words}; going on could skip or repeat rows`;
   const again = accepted === 0 ? 'all of it' : `all of it, ${accepted} accepted rows once more`;
   const hint = `bring back what the import began with, or send ${again}: ${plan.command} --new-run`;
   return new BatchctlError(EXIT.conflict, code, message, { hint });

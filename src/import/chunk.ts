@@ -1,178 +1,99 @@
 /** Cuts a source into chunks: a pure function of its bytes, the encoder and the limits. How it is read doesn't show. */
-import { crc32 } from 'node:zlib';
 import { advance, type Encoded, type Encoder, type Room } from '../encode/encoder.js';
-import type { Body, Envelope, Limits, Position, Rejection } from '../record.js';
-import type { BodySink, MakeSink } from './body.js';
+import type { Lines } from '../encode/lines.js';
+import type { Position } from '../record.js';
+import { OpenChunk, type Chunk, type Mould } from './open-chunk.js';
+import type { Patience } from './patience.js';
 import { Window, type Readable } from './window.js';
 
-const LF = 10;
-const FIRST_BODY_BYTES = 4096;
+/** LF and CR. */
+const LINE_BREAKS: ReadonlySet<number | undefined> = new Set([10, 13]);
 
-/** Consecutive rows, and the request that sends those of them that are items. */
-export interface Chunk {
-  /** Where the previous chunk ended. Cutting can start afresh here. */
-  readonly start: Position;
-  /** Behind the last row. */
-  readonly end: Position;
-  readonly items: number;
-  /** Undefined when every row was rejected: there is nothing to send. */
-  readonly body: Body | undefined;
-  readonly rejections: readonly Rejection[];
-  /** CRC-32 of the source bytes from `start` to `end`. */
-  readonly crc: number;
-}
-
-export interface Cutting {
+export interface Cutting extends Mould {
   readonly source: Readable;
   readonly encoder: Encoder;
-  readonly envelope: Envelope;
-  readonly limits: Limits;
   readonly from: Position;
-  /** Where bodies are put together. */
-  readonly sink: MakeSink;
+  /** Of a source that is still being written: a chunk that is old enough is cut though it isn't full. */
+  readonly patience?: Patience | undefined;
+  /**
+   * Of a source that may break off where nobody meant it to end: what is thrown where its last row is broken and has no line break
+   * behind it. It is half of a row, most likely, and none of it is imported.
+   */
+  readonly halfRow?: ((at: Position) => Error) | undefined;
   /** Is shown what was encoded before it goes into a chunk, and the input that it came from. */
   readonly observe?: (encoded: Encoded, input: Buffer, at: Position) => void;
 }
 
-/** The longest item, its separator included, that fits in a body of its own. */
-export function maxItemBytes({ head, separator, tail }: Envelope, maxBytes: number): number {
-  // The last item's separator is cut off again, so it counts for nothing.
-  return maxBytes - Buffer.byteLength(head) - Buffer.byteLength(tail) + Buffer.byteLength(separator);
-}
-
-/** Cuts as far as the caller asks for more: nothing is read ahead of it but the rest of the window. */
-export async function* cutChunks({
-  source,
-  encoder,
-  envelope,
-  limits,
-  from,
-  sink,
-  observe,
-}: Cutting): AsyncGenerator<Chunk> {
+/**
+ * Cuts as far as the caller asks for more: nothing is read ahead of it but the rest of the window. Ends before the source does where
+ * `patience` is told to stop.
+ */
+export async function* cutChunks(cutting: Cutting): AsyncGenerator<Chunk> {
+  const { source, encoder, from, patience, halfRow, observe } = cutting;
   const window = new Window(source, from.byte);
   let at = from;
-  let chunk = new OpenChunk(from, { envelope, limits, sink });
+  let chunk = new OpenChunk(from, cutting);
   for (;;) {
-    const encoded = encoder.encode(window.bytes, at, chunk.room, window.final);
+    const encoded = encodeFront(cutting, window, at, chunk.room);
     observe?.(encoded, window.bytes, at);
     chunk.pass(window.take(encoded.consumed));
     at = advance(at, encoded);
-    if (encoded.openEnded) at = await skipLine(window, at, chunk);
+    if (encoded.openEnded) at = await skipLine(window, at, chunk, encoder.lines);
     chunk.add(encoded, at);
-    if (encoded.full || chunk.room.rows === 0) {
-      yield chunk.close();
-      chunk = chunk.next();
-    } else if (encoded.consumed === 0) {
-      if (window.final) break;
-      await window.extend();
-    }
+    const next = await whatFollows(encoded, window, chunk, patience);
+    if (next === 'nothing') return chunk.discard();
+    if (next === 'end') break;
+    if (next === 'more') continue;
+    yield chunk.close();
+    chunk = chunk.next();
   }
   if (chunk.rows > 0) yield chunk.close();
   else chunk.discard();
+  if (halfRow !== undefined && window.bytes.length > 0) throw halfRow(at);
+}
+
+function encodeFront({ encoder, halfRow }: Cutting, { bytes, final }: Window, at: Position, room: Room): Encoded {
+  const encoded = encoder.encode(bytes, at, room, final);
+  const isHalf = halfRow !== undefined && final && endsBroken(encoded, bytes);
+  return isHalf ? encoder.encode(bytes, at, room, false) : encoded;
+}
+
+/** The last row was rejected, and the source ends with it before its line does. */
+function endsBroken({ consumed, rejections, rows, origins }: Encoded, input: Buffer): boolean {
+  const isLast = consumed === input.length && rows > 0 && !LINE_BREAKS.has(input[consumed - 1]);
+  const lastItem = origins.at(-1) ?? 0;
+  return isLast && rejections.length > 0 && lastItem < consumed;
+}
+
+/** chunk: it is to be closed · more: of the window, as it is now · end: of the source · nothing: nobody wants what is in the chunk. */
+type Next = 'chunk' | 'more' | 'end' | 'nothing';
+
+async function whatFollows(
+  { full, consumed }: Encoded,
+  window: Window,
+  chunk: OpenChunk,
+  patience: Patience | undefined,
+): Promise<Next> {
+  if (full || chunk.room.rows === 0) return 'chunk';
+  if (consumed > 0) return 'more';
+  if (window.final) return 'end';
+  const reading = window.extend();
+  const hasRows = chunk.rows > 0;
+  if (patience === undefined) await reading;
+  const waited = patience === undefined ? 'read' : await patience.wait(reading, hasRows ? chunk : undefined);
+  if (waited === 'stopped') return 'nothing';
+  return waited === 'old' && hasRows ? 'chunk' : 'more';
 }
 
 /** Drops the rest of a line that is too long to be held. */
-async function skipLine(window: Window, from: Position, chunk: OpenChunk): Promise<Position> {
+async function skipLine(window: Window, from: Position, chunk: OpenChunk, lines: Lines): Promise<Position> {
   let { byte } = from;
   for (;;) {
-    const newline = window.bytes.indexOf(LF);
-    const dropped = newline < 0 ? window.bytes.length : newline + 1;
-    chunk.pass(window.take(dropped));
-    byte += dropped;
-    if (newline >= 0) return { ...from, byte, line: from.line + 1 };
+    const { bytes, isEnd } = lines.rest(window.bytes, window.final);
+    chunk.pass(window.take(bytes));
+    byte += bytes;
+    if (isEnd) return { ...from, byte, line: from.line + 1 };
     if (window.final) return { ...from, byte };
     await window.extend();
-  }
-}
-
-/** What every chunk of a source is put together with. */
-type Mould = Pick<Cutting, 'envelope' | 'limits' | 'sink'>;
-
-/** A chunk that is still being filled. */
-class OpenChunk {
-  readonly #start: Position;
-  readonly #mould: Mould;
-  readonly #body: BodySink;
-  readonly #rejections: Rejection[] = [];
-  #end: Position;
-  #items = 0;
-  #itemBytes = 0;
-  /** CRC-32 from the start to the end, to where was passed, and of what was passed behind the end (blank lines). */
-  #crc = 0;
-  #passedCrc = 0;
-  #behindCrc = 0;
-
-  constructor(start: Position, mould: Mould, expectedBytes = FIRST_BODY_BYTES) {
-    this.#start = start;
-    this.#end = start;
-    this.#mould = mould;
-    this.#body = mould.sink(expectedBytes);
-    this.#body.append(Buffer.from(mould.envelope.head));
-  }
-
-  get rows(): number {
-    return this.#end.row - this.#start.row;
-  }
-
-  get room(): Room {
-    const { envelope, limits } = this.#mould;
-    const bytes = maxItemBytes(envelope, limits.maxBytes) - this.#itemBytes;
-    return { rows: limits.maxRows - this.rows, bytes };
-  }
-
-  /** Source bytes that were dealt with; the rows in them, if any, are added next. */
-  pass(bytes: Buffer): void {
-    this.#passedCrc = crc32(bytes, this.#passedCrc);
-    this.#behindCrc = crc32(bytes, this.#behindCrc);
-  }
-
-  /** `end` is behind what was encoded. A call without rows leaves the chunk as it is: it has seen nothing but blank lines. */
-  add(encoded: Encoded, end: Position): void {
-    if (encoded.rows === 0) return;
-    this.#end = end;
-    this.#crc = this.#passedCrc;
-    this.#behindCrc = 0;
-    this.#items += encoded.rows - encoded.rejections.length;
-    this.#itemBytes += encoded.items.length;
-    this.#body.append(encoded.items);
-    for (const rejection of encoded.rejections) this.#rejections.push(rejection);
-    const last = this.#rejections.at(-1);
-    if (encoded.openEnded && last !== undefined) this.#rejections.splice(-1, 1, { ...last, end: end.byte });
-  }
-
-  close(): Chunk {
-    return {
-      start: this.#start,
-      end: this.#end,
-      items: this.#items,
-      body: this.#finishBody(),
-      rejections: this.#rejections,
-      crc: this.#crc,
-    };
-  }
-
-  /** The chunk behind this one, which will probably be about as long: a little room more spares it a body of twice the size. */
-  next(): OpenChunk {
-    const expected = Math.min(Math.ceil(this.#body.length * 1.125), this.#mould.limits.maxBytes + FIRST_BODY_BYTES);
-    const next = new OpenChunk(this.#end, this.#mould, Math.max(FIRST_BODY_BYTES, expected));
-    next.#passedCrc = this.#behindCrc;
-    next.#behindCrc = this.#behindCrc;
-    return next;
-  }
-
-  discard(): void {
-    this.#body.discard();
-  }
-
-  #finishBody(): Body | undefined {
-    const { separator, tail } = this.#mould.envelope;
-    if (this.#items === 0) {
-      this.#body.discard();
-      return undefined;
-    }
-    this.#body.trim(Buffer.byteLength(separator));
-    this.#body.append(Buffer.from(tail));
-    return this.#body.finish();
   }
 }

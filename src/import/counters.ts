@@ -1,7 +1,7 @@
 /** The running figures of an import: where it stood when the run began, and what was added since. */
 import type { JournalState } from '../journal/state.js';
 import type { ProgressFigures } from '../report/report.js';
-import type { Chunk } from './chunk.js';
+import type { Chunk } from './open-chunk.js';
 import type { MaxRejects } from './plan.js';
 import { tally } from './tally.js';
 
@@ -10,15 +10,15 @@ const MOST_REFUSALS = 3;
 const ENOUGH_ROWS = 1_000;
 
 interface Surroundings {
-  /** Of the source. */
-  readonly totalBytes: number;
+  /** Of the source; 0 as long as nobody knows. */
+  readonly totalBytes: () => number;
   readonly tell: (figures: ProgressFigures) => void;
   /** ms since the machine started. */
   readonly now: () => number;
 }
 
 export class Counters {
-  readonly #totalBytes: number;
+  readonly #totalBytes: () => number;
   readonly #tell: (figures: ProgressFigures) => void;
   #bytes: number;
   read: number;
@@ -103,6 +103,15 @@ export class Counters {
   tell(bytes = this.#bytes): void {
     this.#bytes = Math.max(this.#bytes, bytes);
     const { read, sent, settled, rejected, retries, inFlight } = this;
-    this.#tell({ bytes: this.#bytes, totalBytes: this.#totalBytes, read, sent, settled, rejected, retries, inFlight });
+    this.#tell({
+      bytes: this.#bytes,
+      totalBytes: this.#totalBytes(),
+      read,
+      sent,
+      settled,
+      rejected,
+      retries,
+      inFlight,
+    });
   }
 }

@@ -5,15 +5,16 @@ import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import type { Journal } from '../journal/journal.js';
 import type { JournalState, PartState } from '../journal/state.js';
 import type { Envelope } from '../record.js';
-import type { FileSource } from '../source/file.js';
+import type { Source } from '../source/source.js';
 import type { Exchange } from '../target/http.js';
 import { isOrdered } from '../target/scope.js';
 import type { Destination } from '../target/target.js';
 import type { MakeSink } from './body.js';
-import { maxItemBytes } from './chunk.js';
+import { maxItemBytes } from './open-chunk.js';
 import type { RetryBudget } from './budget.js';
 import type { Counters } from './counters.js';
 import type { Pause } from './pause.js';
+import type { Making } from './item-maker.js';
 import type { FrozenPlan, ImportPlan } from './plan.js';
 import { Slots } from './slots.js';
 import type { Tools } from './tools.js';
@@ -21,12 +22,12 @@ import type { Tools } from './tools.js';
 export interface Line {
   readonly plan: ImportPlan;
   readonly frozen: FrozenPlan;
-  readonly source: FileSource;
+  readonly source: Source;
   readonly journal: Journal;
   readonly exchange: Exchange;
   readonly destination: Destination;
-  /** Names the import in the rows that carry its mark. */
-  readonly mark: string;
+  /** How rows become items. */
+  readonly making: Making;
   /** Where request bodies are put together. */
   readonly sink: MakeSink;
   readonly tools: Tools;
@@ -70,16 +71,14 @@ export function envelopeOf({ plan, frozen }: Pick<Line, 'plan' | 'frozen'>): Env
 }
 
 /** An encoder for requests of at most `maxBytes`. */
-export function encoderFor(line: Pick<Line, 'plan' | 'frozen' | 'mark'>, maxBytes: number): Encoder {
-  const { shape, scope, settings, maxRecordBytes } = line.frozen;
+export function encoderFor(line: Pick<Line, 'plan' | 'frozen' | 'making'>, maxBytes: number): Encoder {
+  const { shape, maxRecordBytes } = line.frozen;
   const envelope = envelopeOf(line);
-  const make = line.plan.target.shaping?.maker(settings, scope, line.mark);
   return createEncoder(shape, {
     separator: envelope.separator,
     maxItemBytes: maxItemBytes(envelope, maxBytes),
     maxRecordBytes,
-    ...(scope.matchKey === null ? {} : { required: scope.matchKey }),
-    ...(make === undefined ? {} : { make }),
+    ...line.making,
   });
 }
 

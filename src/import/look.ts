@@ -1,9 +1,12 @@
 /** A first look at the source: how it is written, where its rows begin, and what its columns are for. */
-import { sampleRows } from '../encode/sample.js';
-import { detectShape, HEAD_BYTES, requireColumn, type Shape } from '../encode/shape.js';
-import { BatchctlError, EXIT } from '../errors.js';
-import type { FileSource } from '../source/file.js';
+import { compileMapping, mappedNames } from '../encode/mapping/compile.js';
+import { nearest } from '../encode/nearest.js';
+import { sampleRows, type SampledRows } from '../encode/sample.js';
+import { detectShape, HEAD_BYTES, type Shape } from '../encode/shape.js';
+import { usageError } from '../errors.js';
+import type { Source } from '../source/source.js';
 import type { Settings } from '../target/scope.js';
+import { columnsOf } from './item-maker.js';
 import type { ImportPlan } from './plan.js';
 import { isCsvPath } from './results.js';
 
@@ -16,31 +19,43 @@ interface Look {
 }
 
 /** Throws a BatchctlError where the source can't be imported as it is, or lacks a column that the plan names. */
-export async function lookAt(source: FileSource, plan: ImportPlan): Promise<Look> {
-  const { choice, scope, file } = plan;
-  const given = { ...choice, name: file };
+export async function lookAt(source: Source, plan: ImportPlan): Promise<Look> {
+  const { choice, name, scope } = plan;
   for (let bytes = FIRST_BYTES; ; bytes *= 4) {
-    const head = await source.range(0, Math.min(bytes, HEAD_BYTES, source.size));
-    const isAll = head.length === source.size;
-    const shape = detectShape(head, given, isAll);
+    const { bytes: head, isAll } = await source.head(Math.min(bytes, HEAD_BYTES));
+    const shape = detectShape(head, { ...choice, name }, isAll);
     if (shape === undefined) continue;
-    if (scope.matchKey !== null) requireColumn(shape, scope.matchKey);
-    if (isCsvPath(plan.results) && shape.format !== 'csv') throw noColumns(plan.file);
-    return { shape, settings: completeSettings(plan, head, shape, isAll) };
+    if (isCsvPath(plan.results) && shape.format !== 'csv') throw noColumns(name);
+    const sample = mapped(sampleRows(head, shape, isAll), plan, columnsOf(shape));
+    if (scope.matchKey !== null && shape.format === 'csv') requireName(scope.matchKey, sample.columns);
+    return { shape, settings: completeSettings(plan, sample) };
   }
 }
 
-function completeSettings(
-  { target, settings, scope, file }: ImportPlan,
-  head: Buffer,
-  shape: Shape,
-  isAll: boolean,
-): Settings {
-  if (target.shaping === undefined) return settings;
-  return target.shaping.complete(settings, { name: file, ...sampleRows(head, shape, isAll) }, scope);
+/** The sample as the target gets it. */
+function mapped(sample: SampledRows, { mapping }: ImportPlan, columns: readonly string[] | undefined): SampledRows {
+  if (mapping === null) return sample;
+  const map = compileMapping(mapping, columns);
+  const rows = sample.rows.map(map).flatMap((row) => ('code' in row ? [] : [row]));
+  const names = columns === undefined ? rows.flatMap((row) => row.names) : mappedNames(mapping, columns);
+  return { rows, columns: [...new Set(names)] };
 }
 
-function noColumns(file: string): BatchctlError {
-  const message = `${file} has no columns that a CSV file of results could repeat`;
-  return new BatchctlError(EXIT.usage, 'results_csv', message, { hint: 'name another file: --results NAME.ndjson' });
+function completeSettings({ target, settings, scope, name }: ImportPlan, sample: SampledRows): Settings {
+  if (target.shaping === undefined) return settings;
+  return target.shaping.complete(settings, { name, ...sample }, scope);
+}
+
+/** NDJSON names its members row by row, so only its rows can tell. A source without a header has no rows either. */
+function requireName(matchKey: string, names: readonly string[]): void {
+  if (names.length === 0 || names.includes(matchKey)) return;
+  const similar = nearest(matchKey, names);
+  const guess = similar === undefined ? '' : `did you mean ${JSON.stringify(similar)}? `;
+  const message = `the match key ${JSON.stringify(matchKey)} is not a column of the source`;
+  throw usageError('match_key_unknown', message, `${guess}the columns are: ${names.join(', ')}`);
+}
+
+function noColumns(name: string): Error {
+  const message = `${name} has no columns that a CSV file of results could repeat`;
+  return usageError('results_csv', message, 'name another file: --results NAME.ndjson');
 }

@@ -1,5 +1,7 @@
 /** What one import is asked to do: resolved from flags and environment, before anything is opened. */
 import { createHash } from 'node:crypto';
+import type { FormatChoice } from '../encode/format.js';
+import type { Mapping } from '../encode/mapping/mapping.js';
 import type { Shape } from '../encode/shape.js';
 import type { Limits } from '../record.js';
 import type { ImportReport } from '../report/report.js';
@@ -13,6 +15,8 @@ export const SANDBOX = 'sandbox:';
 export interface ImportPlan {
   /** As typed. */
   readonly file: string;
+  /** What people are told that it is. */
+  readonly name: string;
   readonly importId: string;
   readonly target: Target;
   /** The rows go to the built-in server, which speaks like the target. */
@@ -22,8 +26,14 @@ export interface ImportPlan {
   /** Values of the target's own flags, as typed. */
   readonly settings: Settings;
   readonly webhook: Webhook | null;
-  readonly choice: { readonly format?: 'csv' | 'tsv' | 'ndjson'; readonly delimiter?: string };
+  readonly choice: Omit<FormatChoice, 'name'>;
+  /** As typed; null for what the source itself says. */
+  readonly encoding: string | null;
+  /** What is done to rows between reading and sending. */
+  readonly mapping: Mapping | null;
   readonly limits: Limits;
+  /** ms after which a request is sent though it isn't full; null for sources that needn't be waited for. */
+  readonly flushAgeMs: number | null;
   readonly concurrency: number;
   readonly maxRetries: number;
   readonly maxRejects: MaxRejects | null;
@@ -41,6 +51,8 @@ export interface ImportPlan {
   readonly results: string | null;
   /** What to type to go on with this import. */
   readonly command: string;
+  /** What to type in front of a rejects file's path to import it when it is fixed. */
+  readonly retry: string;
 }
 
 /** So many rejected rows, or so many percent of those read once there are a thousand. */
@@ -53,6 +65,8 @@ export interface MaxRejects {
 export interface FrozenPlan {
   readonly scope: Scope;
   readonly shape: Shape;
+  readonly encoding: string | null;
+  readonly mapping: Mapping | null;
   /** Complete. */
   readonly settings: Settings;
   /** Bytes of the longest source record. */
@@ -64,7 +78,8 @@ const LONGEST_RECORD = 9_500_000;
 
 /** `shape` and `settings` as they are found in the source. */
 export function freeze(plan: ImportPlan, scope: Scope, found: Pick<FrozenPlan, 'shape' | 'settings'>): FrozenPlan {
-  return { scope, ...found, maxRecordBytes: Math.min(plan.target.limits.maxBytes, LONGEST_RECORD) };
+  const { encoding, mapping } = plan;
+  return { scope, ...found, encoding, mapping, maxRecordBytes: Math.min(plan.target.limits.maxBytes, LONGEST_RECORD) };
 }
 
 /** What stands for an import in the rows that it marks; one beside another of the same name has a mark of its own. */

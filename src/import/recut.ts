@@ -1,16 +1,17 @@
 /** A chunk encoded again from its range of the source: its items one by one, and the row that each of them was. */
 import { ORIGIN_WIDTH, type Encoded } from '../encode/encoder.js';
-import { countNewlines } from '../encode/lines.js';
+import type { Lines } from '../encode/lines.js';
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Intent, ItemRange } from '../journal/entry.js';
 import type { Body, Envelope, Origin, Position } from '../record.js';
 import { copyBytes, type MakeSink } from './body.js';
-import { cutChunks, type Chunk } from './chunk.js';
+import { cutChunks } from './chunk.js';
+import type { Chunk } from './open-chunk.js';
 import { isWholeRange, stretches } from './item-range.js';
 import { encoderFor, envelopeOf, type Line } from './line.js';
 
 /** As much of a line as cutting a chunk again takes. */
-export type Recutting = Pick<Line, 'plan' | 'frozen' | 'source' | 'mark'>;
+export type Recutting = Pick<Line, 'plan' | 'frozen' | 'source' | 'making'>;
 
 export interface Recut {
   readonly chunk: Chunk;
@@ -23,9 +24,9 @@ export interface Recut {
 /** Throws a BatchctlError (conflict) where the source's bytes are not those that the chunk was cut from. */
 export async function recut(line: Recutting, intent: Intent, sink: MakeSink): Promise<Recut> {
   const envelope = envelopeOf(line);
-  const items = new ItemTable();
   const limits = { maxRows: intent.end.row - intent.start.row, maxBytes: intent.maxBytes };
   const encoder = encoderFor(line, intent.maxBytes);
+  const items = new ItemTable(encoder.lines);
   const observe = items.observe.bind(items);
   const chunks = cutChunks({ source: line.source, encoder, envelope, limits, from: intent.start, sink, observe });
   const { value: chunk } = await chunks.next();
@@ -34,7 +35,7 @@ export async function recut(line: Recutting, intent: Intent, sink: MakeSink): Pr
 
   return {
     chunk,
-    origin: (item) => items.origin(item, chunk),
+    origin: (item) => items.origin(item),
     body: async (range) => {
       if (chunk.body === undefined) throw new Error('a chunk without items has no body');
       return isWholeRange(range, chunk.items) ? chunk.body : await pick(chunk.body, { range, items, envelope, sink });
@@ -67,7 +68,7 @@ async function pick(whole: Body, { range, items, envelope, sink }: Picking): Pro
 
 function differs({ plan }: Recutting, { start, end }: Intent): BatchctlError {
   const lines = `${start.line + 1} to ${end.line}`;
-  const message = `${plan.file} is not what the import began with: lines ${lines} would give another request than the one that was sent`;
+  const message = `${plan.name} is not what the import began with: lines ${lines} would give another request than the one that was sent`;
   const hint = `bring back the file as it was, or send all of it again: ${plan.command} --new-run`;
   return new BatchctlError(EXIT.conflict, 'source_changed', message, { hint });
 }
@@ -78,19 +79,30 @@ class ItemTable {
   readonly #starts: number[] = [];
   readonly #stops: number[] = [];
   readonly #lines: number[] = [];
+  readonly #rows: number[] = [];
+  readonly #format: Lines;
+
+  constructor(format: Lines) {
+    this.#format = format;
+  }
 
   observe(encoded: Encoded, input: Buffer, at: Position): void {
     const base = this.#ends.at(-1) ?? 0;
     let line = at.line + 1;
     let counted = 0;
+    let { row } = at;
+    let rejected = 0;
     for (let index = 0; index < encoded.origins.length; index += ORIGIN_WIDTH) {
       const [end = 0, start = 0, stop = 0] = encoded.origins.subarray(index, index + ORIGIN_WIDTH);
-      line += countNewlines(input, counted, start);
+      line += this.#format.count(input, counted, start);
       counted = start;
       this.#ends.push(base + end);
       this.#starts.push(at.byte + start);
       this.#stops.push(at.byte + stop);
       this.#lines.push(line);
+      for (; (encoded.rejections[rejected]?.start ?? Infinity) < at.byte + start; rejected++) row += 1;
+      row += 1;
+      this.#rows.push(row);
     }
   }
 
@@ -104,13 +116,11 @@ class ItemTable {
     return this.#ends[item + 1] ?? 0;
   }
 
-  origin(item: number, { start, rejections }: Chunk): Origin {
-    const from = this.#starts[item] ?? 0;
-    const before = rejections.filter((rejection) => rejection.start < from).length;
+  origin(item: number): Origin {
     return {
-      row: start.row + before + item + 1,
+      row: this.#rows[item] ?? 0,
       line: this.#lines[item] ?? 0,
-      start: from,
+      start: this.#starts[item] ?? 0,
       end: this.#stops[item] ?? 0,
     };
   }

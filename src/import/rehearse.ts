@@ -1,27 +1,31 @@
 /** What an import would do: everything but the sending, and nothing is written. */
 import { EXIT } from '../errors.js';
 import type { ImportReport } from '../report/report.js';
-import { openFileSource } from '../source/file.js';
+import { openSource } from '../source/open.js';
 import type { Show } from './assemble.js';
 import { cutChunks } from './chunk.js';
 import { Findings } from './findings.js';
 import { encoderFor, envelopeOf } from './line.js';
+import { makingOf } from './item-maker.js';
 import { lookAt } from './look.js';
 import { sizeOf } from './body.js';
 import { noSink } from './no-sink.js';
+import { openingOf } from './opening.js';
 import { freeze, introduce, markOf, SANDBOX, type FrozenPlan, type ImportPlan } from './plan.js';
 import type { Tools } from './tools.js';
 
 /** Reads the source to its end and counts. Throws a BatchctlError where it can't be read. */
 export async function rehearseImport(plan: ImportPlan, tools: Tools, show: Show): Promise<ImportReport> {
   const since = tools.clock.uptime();
-  const source = await openFileSource(plan.file);
+  const source = await openSource(openingOf(plan, tools));
   try {
     const scope = { ...plan.scope, baseUrl: plan.isSandbox ? SANDBOX : '', account: null };
     const frozen = freeze(plan, scope, await lookAt(source, plan));
+    await source.keepIn(null);
     const { limits } = plan;
     const found = { findings: new Findings(), read: 0, rejected: 0, chunks: 0, requests: 0, bytes: 0 };
-    const encoder = encoderFor({ plan, frozen, mark: markOf(plan.importId, null) }, limits.maxBytes);
+    const making = await makingOf(plan, frozen, markOf(plan.importId, null));
+    const encoder = encoderFor({ plan, frozen, making }, limits.maxBytes);
     const envelope = envelopeOf({ plan, frozen });
     for await (const chunk of cutChunks({
       source,
@@ -41,7 +45,7 @@ export async function rehearseImport(plan: ImportPlan, tools: Tools, show: Show)
       const { read, rejected } = found;
       const figures = {
         bytes: chunk.end.byte,
-        totalBytes: source.size,
+        totalBytes: source.size ?? 0,
         read,
         sent: 0,
         settled: 0,

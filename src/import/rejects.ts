@@ -1,5 +1,5 @@
 /** Writes the rejects file of an import and puts its rejections together, in one pass over them. */
-import { rejectedObject, rejectedRecord } from '../encode/rejected-row.js';
+import { hasOtherDialects, rejectedObject, rejectedRecord } from '../encode/rejected-row.js';
 import { sentColumns } from '../encode/rejects-columns.js';
 import type { JournalState } from '../journal/state.js';
 import type { Rejection, WrittenFile } from '../record.js';
@@ -58,5 +58,9 @@ function rejectsPath({ plan, frozen }: Recutting): string {
 
 function formatOf({ shape }: FrozenPlan): RejectFormat {
   if (shape.format === 'ndjson') return ndjsonRejects(rejectedObject);
-  return csvRejects(sentColumns(shape.header), (raw) => rejectedRecord(shape, raw));
+  return csvRejects({
+    columns: sentColumns(shape.header),
+    hasOtherDialects: hasOtherDialects(shape),
+    read: (raw) => rejectedRecord(shape, raw),
+  });
 }

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { rejectedRecord } from '../encode/rejected-row.js';
 import { sentColumns } from '../encode/rejects-columns.js';
-import type { CsvShape } from '../encode/shape.js';
+import type { CsvShape } from '../encode/csv-shape.js';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import type { JournalState, PartState } from '../journal/state.js';
 import type { WrittenFile } from '../record.js';
@@ -89,9 +89,9 @@ async function* csvLines({ line, part, path, files, shape }: Joining): AsyncGene
     const row = Number(/^\{"_batchctl_row":(\d+),/.exec(text)?.[1]);
     while (position < countItems(items) && cut.origin(itemAt(items, position)).row < row) position += 1;
     const { start, end } = cut.origin(itemAt(items, position));
-    const values = rejectedRecord(shape, await line.source.range(start, end));
+    const { content: values } = rejectedRecord(shape, await line.source.range(start, end));
     const { status, text: answer } = files.cell(text);
-    if (!Buffer.isBuffer(values)) yield csvLine([...values, String(row), status, answer]);
+    if (values !== undefined) yield csvLine([...values, String(row), status, answer]);
   }
 }
 

@@ -2,13 +2,14 @@
 import { lockImport } from '../journal/hold.js';
 import { Journal } from '../journal/journal.js';
 import type { ImportReport } from '../report/report.js';
-import { openFileSource } from '../source/file.js';
+import { openSource } from '../source/open.js';
 import { assemble, type Show } from './assemble.js';
 import { begin } from './begin.js';
 import { carry } from './carry.js';
 import { conclude } from './conclude.js';
 import { Failures, stateOf, type Line } from './line.js';
 import { lookAt } from './look.js';
+import { openingOf } from './opening.js';
 import { freeze, importSlug, scopeOf, type ImportPlan } from './plan.js';
 import type { Service } from './service.js';
 import type { Tools } from './tools.js';
@@ -19,20 +20,31 @@ export async function runImport(plan: ImportPlan, service: Service, tools: Tools
   const since = tools.clock.uptime();
   const closing: (() => Promise<void>)[] = [];
   try {
-    const source = await openFileSource(plan.file);
+    const source = await openSource(openingOf(plan, tools));
     closing.push(() => source.close());
     const frozen = freeze(plan, scopeOf(plan, service), await lookAt(source, plan));
     const hold = await lockImport(plan.stateDir, importSlug(plan.importId, frozen.scope).name, tools);
     closing.push(() => hold.release());
+    await source.keepIn(hold.directory);
     const opened = await Journal.open(hold.directory, tools.disk);
     closing.push(() => opened.close());
     const journal = await begin(opened, { plan, service, source, frozen, tools });
     closing.push(() => journal.close());
+    await source.replaceOlder();
     const failures = new Failures();
-    const line = assemble({ plan, service, source, frozen, journal, tools, failures, show });
+    const line = await assemble({ plan, service, source, frozen, journal, tools, failures, show });
     const nothingToDo = stateOf(line).complete;
     const isCut = nothingToDo || (await move(line, failures));
-    return await conclude({ line, service, failures, isCut, nothingToDo, seconds: tools.clock.uptime() - since });
+    const report = await conclude({
+      line,
+      service,
+      failures,
+      isCut,
+      nothingToDo,
+      seconds: tools.clock.uptime() - since,
+    });
+    if (stateOf(line).complete) await source.forget();
+    return report;
   } finally {
     for (const close of closing.toReversed()) await close();
   }
@@ -48,7 +60,8 @@ async function move(line: Line, failures: Failures): Promise<boolean> {
     const release = await line.sending.acquire();
     // Asked for only now: a chunk is cut when there is somebody to send it.
     const next = await work.next().catch((error: unknown) => failures.take(error));
-    isCut = next?.done === true;
+    // Cutting also ends when it is told to, wherever it is then.
+    isCut = next?.done === true && !line.stopping.aborted;
     if (next === undefined || next.done === true) {
       release();
       settle();

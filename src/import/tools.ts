@@ -25,6 +25,8 @@ export interface Tools {
   /** Calls `task` every `ms` until the function that it returns is called. Doesn't keep the process alive. */
   every(ms: number, task: () => void): () => void;
   readonly disk: Disk;
+  /** Standard input, opened by the first step of the iteration; which is made once. `return` doesn't wait for a step under way. */
+  stdin(): AsyncIterable<Uint8Array>;
   /** Asks to stop in good order: nothing new is sent, open answers are waited for. */
   readonly stop: AbortSignal;
   /** Ends open requests too. */

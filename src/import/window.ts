@@ -14,6 +14,7 @@ export class Window {
   #end = 0;
   #position: number;
   #final = false;
+  #extending: Promise<void> | undefined;
 
   constructor(source: Readable, position: number) {
     this.#source = source;
@@ -35,8 +36,16 @@ export class Window {
     return this.#buffer.subarray(this.#start - bytes, this.#start);
   }
 
-  /** Shows more than before, or becomes final. */
+  /**
+   * Shows more than before, or becomes final. Called again before that it goes on waiting for the same, and what was shown may be looked
+   * at meanwhile; but nothing may be taken.
+   */
   async extend(): Promise<void> {
+    this.#extending ??= this.#extend().finally(() => (this.#extending = undefined));
+    await this.#extending;
+  }
+
+  async #extend(): Promise<void> {
     const rest = this.bytes;
     const isCrowded = rest.length > this.#buffer.length / 2;
     const next = isCrowded ? Buffer.allocUnsafeSlow(2 * this.#buffer.length) : this.#buffer;

@@ -153,6 +153,8 @@ interface Deleted {
 interface SourceMoved {
   readonly type: 'SOURCE';
   readonly source: SourceIdentity;
+  /** Behind the last row that was cut there is none: an import that was complete still is. */
+  readonly isAll?: boolean;
 }
 
 /** Another credential, by the user's word for the same account. */

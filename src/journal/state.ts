@@ -57,8 +57,7 @@ export function fold(state: JournalState | undefined, entry: Entry): JournalStat
     return { begin: entry, source, credential, chunks, parts: new Map(), ...last };
   }
   if (state === undefined) throw new Error(`${entry.type} before BEGIN`);
-  // A deletion that the service refused is as if it hadn't been asked for.
-  if (entry.type !== 'DELETED') state.complete = entry.type === 'END' && entry.complete;
+  if (!leavesAsItWas(entry)) state.complete = entry.type === 'END' && entry.complete;
   if (entry.type === 'SOURCE') state.source = entry.source;
   else if (entry.type === 'CREDENTIAL') state.credential = entry.credential;
   else if (entry.type === 'DELETED') state.deletion = entry.how === 'refused' ? undefined : entry.how;
@@ -66,6 +65,11 @@ export function fold(state: JournalState | undefined, entry: Entry): JournalStat
   else if (entry.type === 'INTENT') foldIntent(state, entry);
   else foldFact(partOf(state, entry.part), entry);
   return state;
+}
+
+/** A deletion that the service refused is as if it hadn't been asked for; and all that there is may be found in another place. */
+function leavesAsItWas(entry: Entry): boolean {
+  return entry.type === 'DELETED' || (entry.type === 'SOURCE' && entry.isAll === true);
 }
 
 function foldEnd(state: JournalState, end: End): void {

@@ -1,5 +1,5 @@
 /** A rejected row as a line of the rejects file: fixed in place, the file imports as it is. */
-import type { Rejection } from '../record.js';
+import type { Original, Rejection } from '../record.js';
 import { csvLine } from './csv-line.js';
 
 /** A rejected row and what it was in the source. */
@@ -20,42 +20,57 @@ export interface RejectFormat {
   readonly line: (row: RejectedRow) => string;
 }
 
-/** `read` gives a row's values in the order of `columns`, or the text that stands for it where it has no such values. */
-export function csvRejects(
-  columns: readonly string[],
-  read: (raw: Buffer) => readonly string[] | Buffer,
-): RejectFormat {
+/** What the rejects of a CSV source look like. */
+interface CsvRejects {
+  /** Those of the source that are sent. */
+  readonly columns: readonly string[];
+  /** Texts may be written in another way than this file: what that is has a column of its own. */
+  readonly hasOtherDialects: boolean;
+  /** A row's values in the order of the columns, or the text that stands for them. */
+  readonly read: (raw: Buffer) => Original<readonly string[]>;
+}
+
+export function csvRejects({ columns, hasOtherDialects, read }: CsvRejects): RejectFormat {
   return {
-    head: csvLine([...columns, ...OWN_COLUMNS]),
+    head: csvLine([...columns, ...OWN_COLUMNS, ...(hasOtherDialects ? ['_batchctl_dialect'] : [])]),
     line: ({ rejection, raw }) => {
-      const values = raw.length > MOST_RAW ? raw : read(raw);
-      const { row, line, code, message } = rejection;
-      const own = [String(row), String(line), code, message];
-      if (!Buffer.isBuffer(values)) return csvLine([...values, ...own, '']);
-      return csvLine([...columns.map(() => ''), ...own, rawText(values)]);
+      const { content, text, dialect = '', first = rejection } = originalOf(raw, read);
+      const values = content ?? columns.map(() => '');
+      const own = [String(first.row), String(first.line), rejection.code, rejection.message];
+      const raws = content === undefined ? [rawText(text), dialect] : ['', ''];
+      return csvLine([...values, ...own, ...raws.slice(0, hasOtherDialects ? 2 : 1)]);
     },
   };
 }
 
 /** `read` gives the text of a row that is a JSON object, or the text that stands for it. */
-export function ndjsonRejects(read: (raw: Buffer) => string | Buffer): RejectFormat {
+export function ndjsonRejects(read: (raw: Buffer) => Original<string>): RejectFormat {
   return {
     head: '',
     line: ({ rejection, raw }) => {
-      const { row, line, code, message } = rejection;
-      const own = { _batchctl_row: row, _batchctl_line: line, _batchctl_code: code, _batchctl_message: message };
-      const object = raw.length > MOST_RAW ? raw : read(raw);
-      if (typeof object !== 'string') return `${JSON.stringify({ _batchctl_raw: rawText(object), ...own })}\n`;
+      const { content, text, first = rejection } = originalOf(raw, read);
+      const { code, message } = rejection;
+      const own = {
+        _batchctl_row: first.row,
+        _batchctl_line: first.line,
+        _batchctl_code: code,
+        _batchctl_message: message,
+      };
+      if (content === undefined) return `${JSON.stringify({ _batchctl_raw: rawText(text), ...own })}\n`;
       // Spliced in as text, so that the row's own numbers and their digits stay as they are.
-      const members = object.slice(0, object.lastIndexOf('}')).trimEnd();
+      const members = content.slice(0, content.lastIndexOf('}')).trimEnd();
       return `${members}${members.endsWith('{') ? '' : ','}${JSON.stringify(own).slice(1)}\n`;
     },
   };
 }
 
+function originalOf<Content>(raw: Buffer, read: (raw: Buffer) => Original<Content>): Original<Content> {
+  return raw.length > MOST_RAW ? { text: raw } : read(raw);
+}
+
 /** Bytes that are not UTF-8, and what is cut off, show as U+FFFD, which an import refuses: the text must not pass for the row. */
 function rawText(raw: Buffer): string {
   const text = raw.subarray(0, MOST_RAW).toString();
-  const line = text.replace(/\r?\n$/, '');
+  const line = text.replace(/(?:\r\n|\r|\n)$/, '');
   return raw.length > MOST_RAW ? `${line}\uFFFD` : line;
 }

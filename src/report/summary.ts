@@ -56,7 +56,7 @@ function sections(report: ImportReport, palette: Palette, width: number): string
   const found: [string, string[]][] = [
     ['in doubt', doubtLines(report, room)],
     ['rejected', groupLines(report.errors, room, SHOWN_GROUPS)],
-    ['rejects', rejectsLines(report, room)],
+    ['rejects', report.rejects === null || report.dryRun ? [] : [printable(report.rejects)]],
     ['results', report.results === null ? [] : [printable(report.results)]],
     ['twice?', rangeLines(report.mayBeDoubled, room)],
     ['chunks', chunkLines(report, room)],
@@ -86,14 +86,6 @@ function rangeLines(ranges: ImportReport['mayBeDoubled'], room: number): string[
   const shown = ranges.slice(0, SHOWN_RANGES).map(([first, last]) => `${formatCount(first)}–${formatCount(last)}`);
   const more = ranges.length > SHOWN_RANGES ? ' …' : '';
   return wrap(`rows ${shown.join(', ')}${more}`, room);
-}
-
-function rejectsLines({ rejects, dryRun }: ImportReport, room: number): string[] {
-  if (rejects === null || dryRun) return [];
-  const path = printable(rejects);
-  const advice = '(fix, then import this file)';
-  if (displayWidth(path) + displayWidth(advice) + 3 <= room) return [`${path}   ${advice}`];
-  return [path, ...wrap(advice, room)];
 }
 
 /** Only where something went differently from a plain run from the beginning to the end. */

@@ -2,15 +2,13 @@
 import { createHash } from 'node:crypto';
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Fault, Fields } from '../record.js';
+import { metadataText, PLACES } from './papr-metadata.js';
 import type { Sample, Shaping } from './shaping.js';
 import type { Settings } from './scope.js';
 import { textColumn } from './text-column.js';
 
 /** UTF-8 bytes of one memory's content, by the service's own check. */
 const MOST_CONTENT = 15_000;
-
-/** Columns that have a place of their own in a memory; all others go to `customMetadata`. */
-const PLACES = ['topics', 'hierarchical_structures'];
 
 export const paprShaping: Shaping = {
   complete: (settings, sample) => {
@@ -37,25 +35,10 @@ function memory({ names, values }: Fields, column: string, mark: string): string
   const text: unknown = JSON.parse(values[at] ?? 'null');
   const fault = contentFault(text, column);
   if (fault !== undefined || typeof text !== 'string') return fault ?? notText(column);
-  const custom: string[] = [];
-  const places: string[] = [];
-  for (const [index, name] of names.entries()) {
-    const value = values[index] ?? 'null';
-    if (index === at) continue;
-    const member = PLACES.includes(name) ? placed(name, value) : flat(name, value);
-    if (typeof member !== 'string') return member;
-    (PLACES.includes(name) ? places : custom).push(member);
-  }
-  const own = `"batchctl_row":${JSON.stringify(mark)}`;
-  const key = `"idempotency_key":"${createHash('md5').update(text).digest('hex')}"`;
-  const metadata = [key, ...places, `"customMetadata":{${[...custom, own].filter(isFilled).join(',')}}`].filter(
-    isFilled,
-  );
-  return `{"content":${values[at]},"type":"text","metadata":{${metadata.join(',')}}}`;
-}
-
-function isFilled(member: string): boolean {
-  return member !== '';
+  const others = { names: names.toSpliced(at, 1), values: values.toSpliced(at, 1) };
+  const metadata = metadataText(others, { key: createHash('md5').update(text).digest('hex'), row: mark });
+  if (typeof metadata !== 'string') return metadata;
+  return `{"content":${values[at]},"type":"text","metadata":${metadata}}`;
 }
 
 function contentFault(text: unknown, column: string): Fault | undefined {
@@ -69,33 +52,4 @@ function contentFault(text: unknown, column: string): Fault | undefined {
 
 function notText(column: string): Fault {
   return { code: 'content_missing', message: `${column}: not there, or not text`, column };
-}
-
-/** Topics are a list, or text divided by `|` or `,`. An empty cell says nothing, and is left out. */
-function placed(name: string, json: string): string | Fault {
-  const value: unknown = JSON.parse(json);
-  const key = JSON.stringify(name);
-  if (value === null || value === '') return '';
-  if (name === 'hierarchical_structures' && typeof value === 'string') return `${key}:${json}`;
-  const list = typeof value === 'string' ? divided(value) : value;
-  if (Array.isArray(list) && list.every((entry) => typeof entry === 'string')) return `${key}:${JSON.stringify(list)}`;
-  return { code: 'list_expected', message: `${name}: neither text nor a list of texts`, column: name };
-}
-
-function divided(text: string): readonly string[] {
-  const topics = text.split(text.includes('|') ? '|' : ',').map((topic) => topic.trim());
-  return topics.filter((topic) => topic !== '');
-}
-
-/** The service takes texts, numbers, booleans and lists of texts, and refuses a whole batch for anything deeper. */
-function flat(name: string, json: string): string | Fault {
-  if (json === 'null') return '';
-  const value: unknown = json.startsWith('{') || json.startsWith('[') ? JSON.parse(json) : '';
-  const isList = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-  if (value === '' || isList) return `${JSON.stringify(name)}:${json}`;
-  return {
-    code: 'nested_metadata',
-    message: `${name}: objects and mixed lists can't be metadata of a memory`,
-    column: name,
-  };
 }

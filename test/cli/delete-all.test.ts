@@ -4,14 +4,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { realTools } from '../../src/main.js';
 import { acquireLock } from '../../src/lock.js';
 import { allAdded, allDeleted, CountedService } from '../support/counted-service.js';
 import { Within } from '../support/within.js';
-import { Workplace } from '../support/workplace.js';
+import { BINARY, Workplace } from '../support/workplace.js';
 
-const BINARY = fileURLToPath(new URL('../../bin/batchctl.js', import.meta.url));
 const CANARY = 'canary-77e1b09d3f2c';
 const never = new AbortController().signal;
 

@@ -4,10 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { numberedCsv, Workplace } from '../support/workplace.js';
-
-const BINARY = fileURLToPath(new URL('../../bin/batchctl.js', import.meta.url));
+import { BINARY, numberedCsv, Workplace } from '../support/workplace.js';
 
 test('in CI without a target: exit 2, and nothing is written or sent', async (t) => {
   const place = new Workplace(t);

@@ -14,11 +14,19 @@ interface Kind {
   readonly args: readonly string[];
   /** How the service misbehaves, at every moment alike. */
   readonly fault: readonly string[];
+  /** Every one, or every third: BATCHCTL_STEPS=1 has all of them tried. */
+  readonly stride: number;
 }
 
 const KINDS: readonly Kind[] = [
-  { name: 'append of a chunk that is split', rows: 15, args: [], fault: ['--fault', '413=900'] },
-  { name: 'upsert', rows: 30, args: ['--match-key', 'id'], fault: [] },
+  { name: 'append of a chunk that is split', rows: 15, args: [], fault: ['--fault', '413=900'], stride: 1 },
+  {
+    name: 'upsert',
+    rows: 30,
+    args: ['--match-key', 'id'],
+    fault: [],
+    stride: Number(process.env['BATCHCTL_STEPS'] ?? 3),
+  },
 ];
 
 for (const kind of KINDS) {
@@ -29,7 +37,10 @@ for (const kind of KINDS) {
     const at = async (moment: number) => runTwice(t, { kind, text, url: service.url, moment });
     const moments = await at(0);
     assert(moments > 18, `a run has more than ${moments} moments`);
-    const pending = Array.from({ length: moments }, (_, index) => index + 1);
+    const chosen = Array.from({ length: moments }, (_, index) => index + 1).filter(
+      (moment) => moment % kind.stride === 0,
+    );
+    const pending = [...chosen];
     const seen = { killed: 0 };
     const work = async () => {
       for (let moment = pending.pop(); moment !== undefined; moment = pending.pop()) {
@@ -39,13 +50,13 @@ for (const kind of KINDS) {
     await Promise.all([work(), work()]);
     await service.stop();
     const stored = place.stored('service.db');
-    for (let moment = 1; moment <= moments; moment++) {
+    for (const moment of chosen) {
       const rows = stored.filter(({ object }) => object === `moment${moment}`).map(({ record }) => record);
       assert.deepEqual(rows.toSorted(), records.toSorted(), `killed at moment ${moment}`);
     }
-    t.diagnostic(`${seen.killed} of ${moments} moments`);
-    // Entries that share a write make a run a few moments shorter than another.
-    assert(seen.killed > moments - 8);
+    t.diagnostic(`${seen.killed} of ${chosen.length} moments`);
+    // Entries that share a write make a run shorter than another.
+    assert(seen.killed > chosen.length / 2);
   });
 }
 

@@ -2,9 +2,14 @@
 import * as fc from 'fast-check';
 import type { CsvDialect } from '../../src/encode/csv-dialect.js';
 
-const dialects = fc
-  .constantFrom(',', ';', '\t', '|', '||', '§')
-  .map((delimiter): CsvDialect => ({ delimiter, quote: '"' }));
+/** Every kind of sign, and every delimiter in every one of them. */
+const dialects: fc.Arbitrary<CsvDialect> = fc
+  .tuple(
+    fc.constantFrom(',', ';', '\t', '|', '||', '§'),
+    fc.constantFrom<[quote: string, escape: string][]>(['"', '"'], ['"', '"'], ['"', '\\'], ["'", "'"], ['', '']),
+    fc.constantFrom('', '', '#'),
+  )
+  .map(([delimiter, [quote, escape], comment]) => ({ delimiter, quote, escape, comment }));
 
 const WORDS = [
   'a',
@@ -24,7 +29,7 @@ const WORDS = [
   '|',
   '\r',
 ];
-const TROUBLES = ['"', '"', '""', ',', ';', '\n', '\n', '\r\n', '" ', '§'];
+const TROUBLES = ['"', '"', '""', ',', ';', '\n', '\n', '\r\n', '" ', '§', '#', "'", '\\"'];
 const NOT_UTF8 = ['\xff', '\xc3', '\xe7\x94', '\xed\xa0\x80', '\xc0\xaf'];
 const BROKEN = ['"open', 'a"b', '"a"b', '"a\nb"c', '""x', '"', '"a""', '"two\nlines"', '"note\n1,2\nend" ', '"x"\0"y'];
 
@@ -37,6 +42,22 @@ const plainText = joined(WORDS, 4);
 const anyText = joined([...WORDS, ...TROUBLES], 5);
 const four = (cell: fc.Arbitrary<string>) => fc.array(cell, { minLength: 4, maxLength: 4 });
 const quoted = anyText.map((text) => `"${text.replaceAll('"', '""')}"`);
+
+/** A text with quotes in it, with this dialect's instead. */
+const inDialect = (text: string, { quote }: CsvDialect) => text.replaceAll('"', quote || '"');
+
+/** A field in quotes. */
+const inQuotes = (text: string, { quote, escape }: CsvDialect) => {
+  const escaped = escape === quote ? text : text.replaceAll(escape, escape + escape);
+  return quote + escaped.replaceAll(quote, escape + quote) + quote;
+};
+
+/** Where nothing is quoted: the text without what would end the field. */
+const quotable = (text: string, { quote, delimiter, comment }: CsvDialect) => {
+  if (quote !== '') return text;
+  const signs = `${delimiter}${comment}\n\r`;
+  return Array.from(text, (character) => (signs.includes(character) ? '' : character)).join('') || 'x';
+};
 
 export interface CsvFile {
   readonly dialect: CsvDialect;
@@ -54,27 +75,31 @@ export const cleanCsv: fc.Arbitrary<CleanCsv> = fc
     dialect: dialects,
     width: fc.integer({ min: 1, max: 4 }),
     rows: fc.array(four(anyText), { maxLength: 25 }),
-    newline: fc.constantFrom('\n', '\r\n'),
-    mark: fc.constantFrom('', '\uFEFF'),
+    newlines: fc.array(fc.constantFrom('\n', '\r\n', '\r'), { minLength: 1, maxLength: 3 }),
+    mark: fc.constantFrom('', '\uFEFF', '\uFEFF\uFEFF'),
     isEnded: fc.boolean(),
     quotes: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
     blanks: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
   })
-  .map(({ dialect, width, rows: wide, newline, mark, isEnded, quotes, blanks }) => {
+  .map(({ dialect, width, rows: wide, newlines, mark, isEnded, quotes, blanks }) => {
     const columns = ['id', '__proto__', 'naïve "name"', 'd'].slice(0, width);
-    const rows = wide.map((row) => row.slice(0, width));
+    const rows = wide.map((row) => row.slice(0, width).map((value) => quotable(value, dialect)));
+    const { delimiter, quote, comment } = dialect;
     let cells = 0;
-    const cell = (value: string) => {
+    const cell = (value: string, index: number) => {
       cells += 1;
       const isBare = width === 1 && value === '';
+      const isLikeComment = index === 0 && comment !== '' && value.startsWith(comment);
       // A part of a longer delimiter at a field's end, or at its start, would join the delimiter itself.
-      const mustQuote = isBare || /["\n\r]/.test(value) || value.includes(dialect.delimiter[0] ?? '');
-      return mustQuote || quotes[cells % quotes.length] === true ? `"${value.replaceAll('"', '""')}"` : value;
+      const isDivided = /[\n\r]/.test(value) || value.includes(delimiter[0] ?? '');
+      const mustQuote = isBare || isLikeComment || isDivided || (quote !== '' && value.includes(quote));
+      return mustQuote || quotes[cells % quotes.length] === true ? inQuotes(value, dialect) : value;
     };
     let text = mark;
     for (const [index, row] of [columns, ...rows].entries()) {
-      text += row.map(cell).join(dialect.delimiter) + newline;
-      if (blanks[index % blanks.length] === true) text += newline;
+      const newline = newlines[index % newlines.length] ?? '\n';
+      text += row.map(cell).join(delimiter) + newline;
+      if (blanks[index % blanks.length] === true) text += comment === '' ? newline : `${comment}"a, ; note${newline}`;
     }
     return { dialect, columns, rows, bytes: Buffer.from(isEnded ? text : text.replace(/[\r\n]+$/, '')) };
   });
@@ -96,7 +121,7 @@ export const pollutedCsv: fc.Arbitrary<CsvFile> = fc
           { weight: 1, arbitrary: four(fc.constantFrom('', ...NOT_UTF8.map((text) => RAW + text))) },
         ),
         ragged: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.constantFrom(-1, 1)),
-        newline: fc.constantFrom('\n', '\n', '\n', '\r\n', '\r\n', '\n\n', '\r\n\r\n', '\r'),
+        newline: fc.constantFrom('\n', '\n', '\n', '\r\n', '\r\n', '\n\n', '\r\n\r\n', '\r', '\n#"\n'),
       }),
       { maxLength: 30 },
     ),
@@ -107,7 +132,8 @@ export const pollutedCsv: fc.Arbitrary<CsvFile> = fc
     let text = `${['c0', 'c1', 'c2', 'c3'].slice(0, width).join(delimiter)}\n`;
     for (const { cells, ragged, newline } of rows) {
       const fields = cells.slice(0, Math.max(1, Math.min(4, width + ragged)));
-      text += fields.map((cell) => (cell.startsWith(RAW) ? cell.slice(1) : utf8(cell))).join(delimiter) + newline;
+      const texts = fields.map((cell) => (cell.startsWith(RAW) ? cell.slice(1) : utf8(inDialect(cell, dialect))));
+      text += texts.join(delimiter) + newline;
     }
     return { dialect, bytes: Buffer.from(isEnded ? text : text.replace(/[\r\n]+$/, ''), 'latin1') };
   });
@@ -124,10 +150,11 @@ export const largeCsv: fc.Arbitrary<CsvFile> = fc
   .map(({ file: { dialect, bytes }, sound, giant, length, isOpen }) => {
     const header = bytes.subarray(0, bytes.indexOf(10) + 1);
     const width = header.toString().split(dialect.delimiter).length;
-    const row = `${Array<string>(width).fill('"né, \n"').join(dialect.delimiter)}\r\n`;
+    const cell = dialect.quote === '' ? 'né' : inDialect('"né, \n"', dialect);
+    const row = `${Array<string>(width).fill(cell).join(dialect.delimiter)}\r\n`;
     const rows = Buffer.from(row.repeat(sound / row.length));
     const text = giant.repeat(length / giant.length).replaceAll('"', '""');
-    const field = Buffer.from(`\n"${text}${isOpen ? '' : '"'}\n`);
+    const field = Buffer.from(inDialect(`\n"${text}${isOpen ? '' : '"'}\n`, dialect));
     const polluted = bytes.subarray(header.length);
     return { dialect, bytes: Buffer.concat([header, rows, polluted, field, rows, polluted]) };
   });

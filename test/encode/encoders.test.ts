@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { COMMA } from '../../src/encode/csv-dialect.js';
 import { createEncoder } from '../../src/encode/create.js';
 import { detectShape, type Shape } from '../../src/encode/shape.js';
 import { itemTemplate, itemText } from '../../src/encode/item-template.js';
@@ -29,7 +30,7 @@ const conditions = fc.record({
 const readSizes = fc.tuple(fc.integer({ min: 1, max: 80 }), fc.integer({ min: 1, max: 400 }));
 
 function csvShape({ bytes, dialect }: CsvFile): Shape {
-  const shape = detectShape(bytes, { format: 'csv', delimiter: dialect.delimiter, name: 'rows.csv' }, true);
+  const shape = detectShape(bytes, { format: 'csv', ...dialect, name: 'rows.csv' }, true);
   assert(shape);
   return shape;
 }
@@ -109,7 +110,7 @@ test('csv: damage amid more rows than any internal size', () => {
 
 const START = { byte: 0, row: 0, line: 0 };
 const shapes: Record<string, Shape> = {
-  csv: { format: 'csv', delimiter: ',', quote: '"', header: ['a'], first: START },
+  csv: { format: 'csv', ...COMMA, hasHeader: true, header: ['a'], first: START },
   ndjson: { format: 'ndjson', first: START },
 };
 

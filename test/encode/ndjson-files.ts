@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 
 const NUMBERS = ['0', '-0', '1.10', '9223372036854775807', '1e400', '-1.5E-3'];
 const STRINGS = ['""', '"a"', '"é田😀"', '"\\u0000\\ud800"', '"\\\\\\""', '"\u2028"', '"{[,:]}"', '"_batchctl_row"'];
-const NAMES = ['"id"', '"a"', '"__proto__"', '"naïve \\"name\\""', '"a"', '""'];
+const NAMES = ['"id"', '"a"', '"__proto__"', '"naïve \\"name\\""', '"\\u00e9:"', '""'];
 const BLANKS = ['', '', '', ' ', '\t ', '\r'];
 
 const scalar = fc.constantFrom(...NUMBERS, ...STRINGS, 'true', 'false', 'null');
@@ -14,12 +14,17 @@ const joined = (parts: fc.Arbitrary<string>, open: string, close: string) =>
     .map(([texts, space]) => open + space + texts.join(`${space},`) + close);
 
 const value = fc.oneof({ weight: 5, arbitrary: scalar }, joined(scalar, '[', ']'), joined(scalar, '[[', ']]'));
-const member = fc
-  .tuple(fc.constantFrom(...NAMES), blank, value)
-  .map(([name, space, text]) => `${name}:${space}${text}`);
+const members = fc.uniqueArray(fc.tuple(fc.constantFrom(...NAMES), blank, value), {
+  selector: ([name]) => name,
+  maxLength: 4,
+});
 
 /** One object, as the text between the blanks of its line. */
-export const soundRow = joined(member, '{', '}');
+export const soundRow = fc
+  .tuple(members, blank)
+  .map(
+    ([all, space]) => `{${all.map(([name, before, text]) => `${name}${before}:${text}`).join(`${space},`)}${space}}`,
+  );
 
 const NOT_ROWS = [
   'null',
@@ -36,6 +41,8 @@ const NOT_ROWS = [
   '\uFEFF{}',
   '"',
   '[',
+  '{"a":1,"a":1}',
+  '{"a":{"b":[{"c":1,"d":2,"c":3}]}}',
 ];
 const BAD_BYTES = ['{"a":"\xff"}', '\xc3', '{"a":"\xed\xa0\x80"}'];
 const LONG = [

@@ -19,10 +19,16 @@ const corners: Corner[] = [
     '{"id":9223372036854775807,"b":1.10,"a":-0,"c":1e400}\n',
     ['{"id":9223372036854775807,"b":1.10,"a":-0,"c":1e400}'],
   ],
+  ['names stay in order', '{"z":1,"a":2,"__proto__":4,"1":5}', ['{"z":1,"a":2,"__proto__":4,"1":5}']],
   [
-    'names stay in order, doubled ones too',
-    '{"z":1,"a":2,"z":3,"__proto__":4,"1":5}',
-    ['{"z":1,"a":2,"z":3,"__proto__":4,"1":5}'],
+    'a name that stands twice, whatever the values',
+    '{"a":1,"b":2,"a":1}\n{"a":1, "\\u0061" :2}\n{"__proto__":1,"__proto__":2}\n',
+    ['{"a":1,"b":2,"a":1}', '{"a":1, "\\u0061" :2}', '{"__proto__":1,"__proto__":2}'],
+  ],
+  [
+    'the same in different objects, or as values',
+    '{"a":{"a":[{"a":"a"},{"a":"\\":"},"a"]},"b":":a","c:":"\\\\"}\n',
+    ['{"a":{"a":[{"a":"a"},{"a":"\\":"},"a"]},"b":":a","c:":"\\\\"}'],
   ],
   ['blanks around a row go, those within stay', ' \t{ "a" : 1 }\t \r\n', ['{ "a" : 1 }']],
   ['escapes stay', '{"a":"\\u0000\\ud800\\u00e9é\u2028"}\n', ['{"a":"\\u0000\\ud800\\u00e9é\u2028"}']],
@@ -70,6 +76,13 @@ const corners: Corner[] = [
       '3:3 match_key_missing(é) {"Ã©":""}\n',
       '4:4 match_key_missing(é) {"a":1}\n',
     ],
+    { limits: { required: 'é' } },
+  ],
+  [
+    'a match key that is another name as bytes',
+    '{"\\u00c3\\u00a9":1}\n{"\\u00e9":1}\n',
+    ['{"\\u00e9":1}'],
+    ['1:1 match_key_missing(é) {"\\u00c3\\u00a9":1}\n'],
     { limits: { required: 'é' } },
   ],
   [

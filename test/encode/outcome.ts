@@ -2,15 +2,13 @@
 import assert from 'node:assert/strict';
 import { createEncoder } from '../../src/encode/create.js';
 import type { ItemLimits } from '../../src/encode/encoder.js';
+import type { FormatChoice } from '../../src/encode/format.js';
 import { detectShape } from '../../src/encode/shape.js';
 import { cut, maxItemBytes } from '../support/cut.js';
 
 const envelope = { head: '[', separator: ',', tail: ']' };
 
-export interface Given {
-  /** Its ending says what the format is. */
-  readonly name: string;
-  readonly delimiter?: string;
+export interface Given extends FormatChoice {
   readonly limits?: Partial<ItemLimits>;
   readonly maxBytes?: number;
   /** Bytes a read. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { recordFields } from '../../src/encode/sole-record.js';
-import type { CsvShape } from '../../src/encode/shape.js';
+import type { CsvShape } from '../../src/encode/csv-shape.js';
 import { csvOutcome, outcome } from './outcome.js';
 
 const HEAD = 'a,b,_batchctl_row,_batchctl_code,_batchctl_raw\n';
@@ -54,6 +54,9 @@ const shape: CsvShape = {
   format: 'csv',
   delimiter: ';',
   quote: '"',
+  escape: '"',
+  comment: '',
+  hasHeader: true,
   header: ['a', 'b'],
   first: { byte: 4, row: 0, line: 1 },
 };

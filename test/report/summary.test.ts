@@ -140,7 +140,7 @@ test('some rows rejected: kinds by number, the file, what was unusual', () => {
   rejected  9 × email: not an address               lines 17, 512, 4,081 …
             2 × tier: not one of gold, silver       lines 90, 7,733
             1 × quote opened here is never closed   line 48,210
-  rejects   customers.rejects.csv   (fix, then import this file)
+  rejects   customers.rejects.csv
   chunks    100 of 100 sent, 1 split, 2 requests repeated
 `,
   );

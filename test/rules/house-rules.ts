@@ -42,6 +42,10 @@ const DOORS: ReadonlyMap<string, { readonly under: string; readonly files: numbe
   ['got', { under: 'src/target/http.ts', files: 1 }],
   ['cli-progress', { under: 'src/report/progress.ts', files: 1 }],
   ['chalk', { under: 'src/report/palette.ts', files: 1 }],
+  ['ajv', { under: 'src/encode/json-schema.ts', files: 1 }],
+  ['ajv-formats', { under: 'src/encode/json-schema.ts', files: 1 }],
+  ['tinyglobby', { under: 'src/cli/named-files.ts', files: 1 }],
+  ['zstddec', { under: 'src/source/zstd.ts', files: 1 }],
   ['node-sqlite3-wasm', { under: 'src/sandbox/', files: 1 }],
 ]);
 

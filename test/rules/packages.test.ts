@@ -32,6 +32,8 @@ const production = locked.filter(([path, entry]) => path !== '' && entry.dev !==
 
 test('the runtime dependencies are those that were agreed on', () => {
   assert.deepEqual(Object.keys(manifest.dependencies ?? {}).toSorted(), [
+    'ajv',
+    'ajv-formats',
     'chalk',
     'cli-progress',
     'commander',
@@ -39,6 +41,8 @@ test('the runtime dependencies are those that were agreed on', () => {
     'got',
     'ndjson',
     'node-sqlite3-wasm',
+    'tinyglobby',
+    'zstddec',
   ]);
 });
 

@@ -84,7 +84,8 @@ for (const [path, expected] of OUTCOMES) {
         assert.equal((await api.run(FOUR)).status, 'completed');
         await api.until(stuck, 'in_progress');
         assert.equal((await api.until(slow)).status, 'completed');
-        assert.ok(Date.now() - start >= 300);
+        // A timer may fire a moment early by this clock.
+        assert.ok(Date.now() - start >= 290);
         assert.deepEqual((await api.until(stuck, 'in_progress')).request_counts?.completed, 0);
         await api.ask('POST', `/batches/${stuck}/cancel`);
         await setTimeout(50);
@@ -154,8 +155,8 @@ const ORPHANS = `SELECT DISTINCT file_id FROM file_pieces WHERE file_id NOT IN
 
 test('killed in the middle of batches and an upload: they go on, it is gone', { timeout: 60_000 }, async () => {
   const db = newDatabase();
-  const requests = 1000;
-  const lines = Array.from({ length: requests }, (_, index) => chat(`${index}`, 'x'.repeat(6000)));
+  const requests = 4000;
+  const lines = Array.from({ length: requests }, (_, index) => chat(`${index}`, 'x'.repeat(1500)));
   const server = await spawnSandbox(db, 'batch-slow=60000@1');
   const upload = request(`${server.url}${LLAMA}/files`, {
     method: 'POST',

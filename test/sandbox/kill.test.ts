@@ -10,7 +10,7 @@ import { startSandbox } from '../../src/sandbox/start.js';
 import { kill, spawnSandbox, stop } from './child.js';
 import { bodyOf, jobOf, newDatabase, newKey, post, query } from './client.js';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** A batch as an importer keeps it: sent again under the same key until the server says 202. */
 interface Sent {

@@ -36,7 +36,7 @@ export function cut({ bytes, encoder, envelope, limits, from, readBytes }: Cut):
   let final = false;
   for (;;) {
     const encoded = encoder.encode(bytes.subarray(at.byte, shown), at, chunk.room, final);
-    const end = behind(bytes, at, encoded);
+    const end = behind(encoder, bytes, at, encoded);
     chunk.add(encoded, at, end);
     at = end;
     shown = Math.max(shown, at.byte);
@@ -54,11 +54,11 @@ export function cut({ bytes, encoder, envelope, limits, from, readBytes }: Cut):
 }
 
 /** Behind what was consumed, and behind the rest of a line that is too long to be shown. */
-function behind(bytes: Buffer, at: Position, encoded: Encoded): Position {
+function behind(encoder: Encoder, bytes: Buffer, at: Position, encoded: Encoded): Position {
   const end = advance(at, encoded);
   if (!encoded.openEnded) return end;
-  const newline = bytes.indexOf(10, end.byte);
-  return newline < 0 ? { ...end, byte: bytes.length } : { ...end, byte: newline + 1, line: end.line + 1 };
+  const rest = encoder.lines.rest(bytes.subarray(end.byte), true);
+  return { ...end, byte: end.byte + rest.bytes, line: end.line + (rest.isEnd ? 1 : 0) };
 }
 
 class OpenChunk {

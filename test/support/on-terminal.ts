@@ -1,10 +1,9 @@
 /** The real program on a pseudo-terminal, and somebody who types. */
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Workplace } from './workplace.js';
+import { BINARY, type Workplace } from './workplace.js';
 
 const TYPED = fileURLToPath(new URL('typed.py', import.meta.url));
-const BINARY = fileURLToPath(new URL('../../bin/batchctl.js', import.meta.url));
 
 /** Why such a test is skipped here; false where it isn't. */
 export const needsTerminal =

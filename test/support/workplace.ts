@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import sqlite from 'node-sqlite3-wasm';
 import { runHere } from './run-here.js';
 
-const BINARY = fileURLToPath(new URL('../../bin/batchctl.js', import.meta.url));
+/** The built program. */
+export const BINARY = fileURLToPath(new URL('../../bin/batchctl.js', import.meta.url));
 
 export interface Ran {
   readonly exit: number | null;
