@@ -3,6 +3,7 @@ import { normalize, sep } from 'node:path';
 import { usageError } from '../errors.js';
 import { STDIN } from '../source/open.js';
 import type { ImportPlan } from '../import/plan.js';
+import { guessOf } from '../nearest.js';
 import type { Limits } from '../record.js';
 import { findTarget, TARGET_NAMES } from '../target/registry.js';
 import type { Settings } from '../target/scope.js';
@@ -96,7 +97,10 @@ export function chooseSandbox({ sandbox, target, baseUrl, apiKeyFile, fault }: C
 export function chooseTarget(name: string): Target {
   const target = findTarget(name);
   if (target !== undefined) return target;
-  const hint = name === 'sandbox' ? 'for the built-in server: --sandbox' : `targets: ${TARGET_NAMES.join(', ')}`;
+  const hint =
+    name === 'sandbox'
+      ? 'for the built-in server: --sandbox'
+      : `${guessOf(name, TARGET_NAMES)}targets: ${TARGET_NAMES.join(', ')}`;
   throw usageError('target_unknown', `there is no target ${JSON.stringify(name)}`, hint);
 }
 

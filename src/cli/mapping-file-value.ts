@@ -1,7 +1,7 @@
 /** A value in a mapping file, and where it stands there. */
 import { fieldsOf } from '../encode/json-fields.js';
 import { readJson } from '../encode/mapping/json-value.js';
-import { nearest } from '../encode/nearest.js';
+import { nearest } from '../nearest.js';
 import { BatchctlError, messageOf, usageError } from '../errors.js';
 
 /** All of its methods throw a BatchctlError (usage) that names the place where the value isn't what it must be. */

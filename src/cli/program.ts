@@ -55,10 +55,12 @@ function createProgram({ stdout, tools }: Surroundings): Command {
     .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: () => undefined });
 }
 
-/** Commander's own words for a misuse, without its prefix. */
+/** Commander's own words for a misuse, without its prefix; what it thinks was meant goes into the hint. */
 function misuse(error: CommanderError): BatchctlError {
-  const message = error.code === 'commander.help' ? 'no command was named' : error.message.replace(/^error: /, '');
+  const [said = '', guess] = error.message.replace(/^error: /, '').split('\n');
+  const message = error.code === 'commander.help' ? 'no command was named' : said;
+  const meant = guess === undefined ? '' : `${guess.replace(/^\(D/, 'd').replace(/\)$/, '')} `;
   return new BatchctlError(EXIT.usage, error.code.replace('commander.', 'usage_'), message, {
-    hint: 'see: batchctl --help',
+    hint: `${meant}see: batchctl --help`,
   });
 }

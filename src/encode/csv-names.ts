@@ -49,7 +49,7 @@ function duplicateColumns(name: string, numbers: readonly number[], columns: rea
 }
 
 /** The first of them, and how many more there are. */
-export function listed(words: readonly string[]): string {
+function listed(words: readonly string[]): string {
   const more = words.length > MOST_LISTED ? ` and ${words.length - MOST_LISTED} more` : '';
   return words.slice(0, MOST_LISTED).join(', ') + more;
 }

@@ -1,10 +1,6 @@
-import { BatchctlError, EXIT } from '../errors.js';
 import type { Position } from '../record.js';
-import { listed } from './csv-names.js';
 import { csvShape, type CsvShape } from './csv-shape.js';
 import { formatOf, type FormatChoice } from './format.js';
-import { nearest } from './nearest.js';
-import { sentColumns } from './rejects-columns.js';
 import { bomLength, refuseOtherThanText, sourceError, type Head } from './source-head.js';
 
 /** What an NDJSON source looks like. */
@@ -45,19 +41,4 @@ export function detectShape(head: Buffer, choice: FormatChoice, final: boolean):
 function noHeaderError({ name }: Head): Error {
   const message = `${name} line 1: its first line doesn't end within 1 MiB`;
   return sourceError('no_header', message, 'check the line breaks and the quotes of its first line');
-}
-
-/**
- * Makes sure that the source has the match key's column. NDJSON names its members row by row, so only its rows can tell.
- * Throws a `BatchctlError` with EXIT.usage.
- */
-export function requireColumn(shape: Shape, name: string): void {
-  if (shape.format === 'ndjson' || shape.header.length === 0) return;
-  const columns = sentColumns(shape.header);
-  if (columns.includes(name)) return;
-  const similar = nearest(name, columns);
-  const guess = similar === undefined ? '' : `did you mean ${JSON.stringify(similar)}? `;
-  const message = `the match key ${JSON.stringify(name)} is not a column of the source`;
-  const hint = `${guess}the columns are: ${listed(columns)}`;
-  throw new BatchctlError(EXIT.usage, 'match_key_unknown', message, { hint });
 }

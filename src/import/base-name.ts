@@ -7,3 +7,8 @@ export function baseName(file: string): string {
   const unpacked = file.replace(/\.(?:gz|zst)$/i, '');
   return basename(unpacked, extname(unpacked)).replace(/\.rejects(\.\d+)?$/, '');
 }
+
+/** The name of a rejects file, as imports give it. */
+export function isRejectsPath(file: string): boolean {
+  return /\.rejects(?:\.\d+)?\.(?:csv|ndjson)$/.test(file);
+}

@@ -6,17 +6,14 @@ import type { Journal } from '../journal/journal.js';
 import { cutUpTo, isUnapplied, type JournalState } from '../journal/state.js';
 import type { SourceIdentity } from '../record.js';
 import { shellQuote } from '../report/text.js';
-import { encodingNamed } from '../source/labels.js';
 import { STDIN } from '../source/open.js';
 import type { Source } from '../source/source.js';
-import type { Settings } from '../target/scope.js';
 import { hasRowsBehind } from './behind.js';
-import { frozenPlan } from './frozen.js';
+import { isRejectsPath } from './base-name.js';
+import { findDifference, isSame, type Difference } from './difference.js';
 import type { FrozenPlan, ImportPlan } from './plan.js';
 import type { Service } from './service.js';
 import type { Tools } from './tools.js';
-
-const LINE_BREAKS: ReadonlySet<number | undefined> = new Set([10, 13]);
 
 export interface Beginning {
   readonly plan: ImportPlan;
@@ -54,71 +51,24 @@ export async function begin(journal: Journal, given: Beginning): Promise<Journal
 /** Whether nothing is lost by forgetting what the journal holds: or the user asks for it where going on is impossible anyway. */
 function mayBeginAnew(state: JournalState, { plan }: Beginning, difference: Difference | undefined): boolean {
   if (state.deletion === 'done') return true;
-  // A file of the same name may well be another one by now; a name that was given to an input means that input.
-  if (state.complete) return plan.newRun || (difference !== undefined && plan.file !== STDIN);
+  if (state.complete)
+    return plan.newRun || (difference !== undefined && (acceptedOf(state) === 0 || isAnother(difference, plan)));
   // What is in doubt stays so, and keeps the import from coming to its end.
   const isStuck = difference !== undefined || [...state.parts.values()].some(({ phase }) => phase === 'doubt');
   return isUnapplied(state) || (plan.newRun && isStuck);
 }
 
-interface Difference {
-  readonly code: 'plan_changed' | 'source_changed';
-  readonly words: string;
+/**
+ * Whether this is other work than what was finished, rather than the same rows once more. A file of the same name may well be another
+ * one by now; a name that was given to standard input means that input, and a rejects file was worked on further.
+ */
+function isAnother({ code }: Difference, { file }: ImportPlan): boolean {
+  if (code === 'source_changed') return file !== STDIN && !isRejectsPath(file);
+  return code === 'settings_changed';
 }
 
-/** What differs from what the journal was begun with, in words; undefined where going on is safe. */
-async function findDifference(
-  state: JournalState,
-  { frozen, source }: Beginning,
-  now: SourceIdentity,
-): Promise<Difference | undefined> {
-  const before = frozenPlan(state.begin);
-  if (readingOf(before) !== readingOf(frozen)) {
-    const words =
-      'is read in another way than when the import began: other columns, delimiter, format, encoding or mapping';
-    return { code: 'plan_changed', words };
-  }
-  const settings = changedSettings(before.settings, frozen.settings);
-  if (settings.length > 0) {
-    return {
-      code: 'plan_changed',
-      words: `would be sent in another way than when the import began: another ${settings.join(' and ')}`,
-    };
-  }
-  if (isSame(state.source, now)) return undefined;
-  const cut = cutUpTo(state);
-  if (cut === undefined) return undefined;
-  for (const { intent } of state.chunks) {
-    if ((await source.crc(intent.start.byte, intent.end.byte)) !== intent.crc) {
-      const words = `is not what the import began with: it differs in lines ${intent.start.line + 1} to ${intent.end.line}`;
-      return { code: 'source_changed', words };
-    }
-  }
-  // Only where the source ended has a row no line break behind it.
-  const [last] = await source.range(cut.byte - 1, cut.byte);
-  if (LINE_BREAKS.has(last) || (await source.range(cut.byte, cut.byte + 1)).length === 0) return undefined;
-  return { code: 'source_changed', words: 'has grown, and the last row that was imported had no line break behind it' };
-}
-
-/** All that decides what a row is, and what becomes of it. */
-function readingOf({ shape, encoding, mapping }: FrozenPlan): string {
-  return JSON.stringify([shape, encodingNamed(encoding ?? 'utf-8'), mapping]);
-}
-
-function changedSettings(before: Settings, now: Settings): string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
-  return [...names].filter((name) => before[name] !== now[name]).map((name) => `--${name}`);
-}
-
-/** A stream's identity says nothing: it has no hashes. */
-function isSame(one: SourceIdentity, two: SourceIdentity): boolean {
-  return (
-    one.head !== '' &&
-    one.size === two.size &&
-    one.mtimeMs === two.mtimeMs &&
-    one.head === two.head &&
-    one.tail === two.tail
-  );
+function acceptedOf(state: JournalState): number {
+  return [...state.parts.values()].reduce((sum, part) => sum + part.accepted, 0);
 }
 
 /** The next generation where the service may remember a refusal under the last one's keys. */
@@ -189,9 +139,12 @@ function unfinished({ plan }: Beginning, state: JournalState): BatchctlError {
 }
 
 function conflict({ plan }: Beginning, state: JournalState, { code, words }: Difference): BatchctlError {
-  const accepted = [...state.parts.values()].reduce((sum, part) => sum + part.accepted, 0);
+  const accepted = acceptedOf(state);
   const message = `${plan.name} ${words}; going on could skip or repeat rows`;
   const again = accepted === 0 ? 'all of it' : `all of it, ${accepted} accepted rows once more`;
-  const hint = `bring back what the import began with, or send ${again}: ${plan.command} --new-run`;
-  return new BatchctlError(EXIT.conflict, code, message, { hint });
+  const rejects = isRejectsPath(plan.file) ? state.rejects?.path : undefined;
+  const other = rejects === undefined ? 'bring back what the import began with' : `fix the rows in ${rejects} instead`;
+  return new BatchctlError(EXIT.conflict, code, message, {
+    hint: `${other}, or send ${again}: ${plan.command} --new-run`,
+  });
 }

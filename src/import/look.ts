@@ -1,6 +1,6 @@
 /** A first look at the source: how it is written, where its rows begin, and what its columns are for. */
 import { compileMapping, mappedNames } from '../encode/mapping/compile.js';
-import { nearest } from '../encode/nearest.js';
+import { columnHint } from '../nearest.js';
 import { sampleRows, type SampledRows } from '../encode/sample.js';
 import { detectShape, HEAD_BYTES, type Shape } from '../encode/shape.js';
 import { usageError } from '../errors.js';
@@ -49,10 +49,8 @@ function completeSettings({ target, settings, scope, name }: ImportPlan, sample:
 /** NDJSON names its members row by row, so only its rows can tell. A source without a header has no rows either. */
 function requireName(matchKey: string, names: readonly string[]): void {
   if (names.length === 0 || names.includes(matchKey)) return;
-  const similar = nearest(matchKey, names);
-  const guess = similar === undefined ? '' : `did you mean ${JSON.stringify(similar)}? `;
   const message = `the match key ${JSON.stringify(matchKey)} is not a column of the source`;
-  throw usageError('match_key_unknown', message, `${guess}the columns are: ${names.join(', ')}`);
+  throw usageError('match_key_unknown', message, columnHint(matchKey, names));
 }
 
 function noColumns(name: string): Error {

@@ -1,5 +1,6 @@
 /** Which column of a source is the text: as it was said, by its usual name, or the only one that looks like it. */
 import { BatchctlError, EXIT } from '../errors.js';
+import { columnHint } from '../nearest.js';
 import type { Sample } from './shaping.js';
 
 interface Wanted {
@@ -17,8 +18,8 @@ export function textColumn({ name, columns, rows }: Sample, { flag, named, usual
   const wanted = named ?? usual;
   // A source without rows, or without a single sound one, has nothing that could be told apart.
   if (columns.includes(wanted) || columns.length === 0) return wanted;
-  const hint = `the columns are: ${columns.join(', ')}`;
   if (named !== undefined) {
+    const hint = columnHint(named, columns);
     throw new BatchctlError(EXIT.usage, 'column_unknown', `${name} has no column ${JSON.stringify(named)}`, { hint });
   }
   const candidates = columns.filter((column) => !others.includes(column));
@@ -28,7 +29,9 @@ export function textColumn({ name, columns, rows }: Sample, { flag, named, usual
   const [only, another] = texts.length === 0 ? candidates : texts;
   if (only !== undefined && another === undefined) return only;
   const message = `${name}: which column holds the text can't be seen`;
-  throw new BatchctlError(EXIT.usage, 'column_unclear', message, { hint: `add --${flag} COLUMN; ${hint}` });
+  throw new BatchctlError(EXIT.usage, 'column_unclear', message, {
+    hint: `add --${flag} COLUMN; the columns are: ${columns.join(', ')}`,
+  });
 }
 
 /** Three words or more. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { FormatChoice } from '../../src/encode/format.js';
-import { detectShape, HEAD_BYTES, requireColumn, type Shape } from '../../src/encode/shape.js';
+import { detectShape, HEAD_BYTES, type Shape } from '../../src/encode/shape.js';
 import { cleanCsv } from './csv-files.js';
 
 const START = { byte: 0, row: 0, line: 0 };
@@ -155,20 +155,4 @@ test('a header that has not ended in 1 MiB is refused, whether or not that is ca
     assert.throws(() => detectShape(Buffer.alloc(HEAD_BYTES, '\n'), { name: 'a.csv' }, final), error);
   }
   assert.equal(detectShape(long.subarray(1), { name: 'a.csv' }, false), undefined);
-});
-
-test('a match key must be a column, and one that is nearly one is named', () => {
-  const shape = shapeOf('id,Email,_batchctl_x\n');
-  assert(shape);
-  requireColumn(shape, 'Email');
-  requireColumn(shape, '_batchctl_x');
-  const hint = 'did you mean "Email"? the columns are: id, Email, _batchctl_x';
-  for (const name of ['email', 'Emial', ' Email']) {
-    assert.throws(() => requireColumn(shape, name), { exit: 2, code: 'match_key_unknown', hint });
-  }
-  assert.throws(() => requireColumn(shape, 'telephone'), { hint: 'the columns are: id, Email, _batchctl_x' });
-  const rejects = shapeOf('id,_batchctl_row\n');
-  assert(rejects);
-  assert.throws(() => requireColumn(rejects, '_batchctl_row'), { code: 'match_key_unknown' });
-  requireColumn({ format: 'ndjson', first: START }, 'anything');
 });

@@ -1,7 +1,7 @@
 /** A mapping as a function from rows to rows. */
 import { usageError } from '../../errors.js';
 import type { Fault, Fields } from '../../record.js';
-import { nearest } from '../nearest.js';
+import { columnHint } from '../../nearest.js';
 import { instructionsOf, namedIn, type Instructions } from './instructions.js';
 import { assertPlaces, layoutOf } from './layout.js';
 import type { Mapping } from './mapping.js';
@@ -13,9 +13,6 @@ export type MapRow = (fields: Fields) => Fields | Fault;
 
 /** Sets of names of which the layout is kept: rows of one NDJSON file seldom have more. */
 const MOST_LAYOUTS = 1000;
-
-/** Of a row's names, when messages list them. */
-const MOST_NAMED = 30;
 
 /**
  * Compiles a mapping once for all rows. `columns` are a CSV source's, and every row must have exactly these; undefined for NDJSON,
@@ -40,15 +37,8 @@ function csvRoot(instructions: Instructions, columns: readonly string[]): Branch
 
 function assertColumn(name: string, columns: readonly string[]): void {
   if (columns.includes(name)) return;
-  const similar = nearest(name, columns);
-  const guess = similar === undefined ? '' : `did you mean ${JSON.stringify(similar)}? `;
-  const rest = columns.length > MOST_NAMED ? `, and ${columns.length - MOST_NAMED} more` : '';
-  const hint = `${guess}the columns are: ${columns.slice(0, MOST_NAMED).join(', ')}${rest}`;
-  throw usageError(
-    'column_unknown',
-    `the mapping names a column ${JSON.stringify(name)}, and the source has none`,
-    hint,
-  );
+  const message = `the mapping names a column ${JSON.stringify(name)}, and the source has none`;
+  throw usageError('column_unknown', message, columnHint(name, columns));
 }
 
 /** Rows of one set of names share a layout. */

@@ -1,6 +1,6 @@
 /** What the clocks of a place showed, and how far they were from UTC. */
 import { usageError } from '../../errors.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 
 /**
  * The offset, as ISO 8601 writes it, that holds when clocks there show a time: given as ms, as if it were UTC. Or why there is none:

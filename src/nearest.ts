@@ -22,3 +22,18 @@ function editDistance(one: string, other: string): number {
   }
   return above[other.length] ?? 0;
 }
+
+/** Of the names there are, when messages list them. */
+const MOST_NAMED = 30;
+
+/** `did you mean "email"? ` where a name is like the wanted one, else nothing. */
+export function guessOf(wanted: string, names: readonly string[]): string {
+  const similar = nearest(wanted, names);
+  return similar === undefined ? '' : `did you mean ${JSON.stringify(similar)}? `;
+}
+
+/** What to say to somebody who names a column that isn't there. */
+export function columnHint(wanted: string, columns: readonly string[]): string {
+  const rest = columns.length > MOST_NAMED ? `, and ${columns.length - MOST_NAMED} more` : '';
+  return `${guessOf(wanted, columns)}the columns are: ${columns.slice(0, MOST_NAMED).join(', ')}${rest}`;
+}
