@@ -76,3 +76,15 @@ export function membersOf(object: string): Member[] {
   }
   return members;
 }
+
+/** Without what JSON takes for blanks at either end. A byte order mark, which is a blank to `trim`, is none to JSON. */
+export function withoutBlanks(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && isBlank(text, from)) from += 1;
+  while (to > from && isBlank(text, to - 1)) to -= 1;
+  return text.slice(from, to);
+}
+
+function isBlank(text: string, at: number): boolean {
+  return ' \t\r\n'.includes(text.charAt(at));
+}

@@ -1,6 +1,6 @@
 import type { Fault } from '../record.js';
 import { findJsonFault } from './json-fault.js';
-import { isDeeperThan, membersOf } from './json-text.js';
+import { isDeeperThan, membersOf, withoutBlanks } from './json-text.js';
 import { lostCharacters, OWN_PREFIX, OWN_RAW, OWN_ROW } from './own-names.js';
 
 /** Levels of arrays and objects in each other, the row itself included. */
@@ -79,7 +79,7 @@ function originalText(row: string): string | Fault {
 }
 
 function rawLine(raw: string): string | Fault {
-  const line = raw.trim();
+  const line = withoutBlanks(raw);
   if (!line.includes('\n')) return line;
   return { code: 'invalid_json', message: `${OWN_RAW} holds more than one line` };
 }

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Original } from '../record.js';
 import type { CsvShape } from './csv-shape.js';
+import { withoutBlanks } from './json-text.js';
 import { repairRow } from './ndjson-row.js';
 import { OWN_DIALECT, OWN_LINE, OWN_RAW, OWN_ROW } from './own-names.js';
 import { dialectText } from './raw-dialect.js';
@@ -24,7 +25,7 @@ export function hasOtherDialects(shape: CsvShape): boolean {
 /** An NDJSON row's object as text. Of a rejects file's row, what it stands for. */
 export function rejectedObject(raw: Buffer): Original<string> {
   if (!isUtf8(raw)) return { text: raw };
-  const row = raw.toString().replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  const row = withoutBlanks(raw.toString());
   const { text, ...first } = ownMembers(row);
   const object = repairRow(row, undefined);
   if (typeof object === 'string') return { content: object, text: raw, ...first };

@@ -60,6 +60,8 @@ interface Ran {
   readonly exit: number;
   readonly error: { readonly code: string } | undefined;
   readonly rejects: readonly Reject[];
+  /** What the rejects file gives when it is imported as it was written, by code. */
+  readonly again: readonly string[];
 }
 
 test('what becomes of every fixture', async (t) => {
@@ -78,11 +80,15 @@ test('what becomes of every fixture', async (t) => {
   for (const [index, file] of sources.entries()) {
     await t.test(`fixtures/real/${file}`, () => {
       const { items = [], rejects = [], refused }: Expected = expectedOf(file);
-      const { exit, error, rejects: found } = ran.get(file) ?? assert.fail('it was not imported');
+      const { exit, error, rejects: found, again } = ran.get(file) ?? assert.fail('it was not imported');
       const arrived = records.filter(({ object }) => object === `fixture${index}`).map(({ record }) => record);
       assert.deepEqual(
         { error: error?.code, rejects: found, items: arrived },
         { error: refused?.code, rejects, items },
+      );
+      assert.deepEqual(
+        again,
+        rejects.map(({ code }) => code),
       );
       assert.equal(exit, refused?.exit ?? (rejects.length === 0 ? 0 : 3));
     });
@@ -96,7 +102,14 @@ async function run(place: Within, index: number, file: string): Promise<Ran> {
   const to = ['--target', 'experiture', '--object', `fixture${index}`];
   const { exit, stdout } = await place.run(['import', name, ...to, '--json', ...expectedOf(file).flags]);
   const { error, imports } = JSON.parse(stdout);
-  return { exit, error, rejects: rejectsOf(imports[0]?.errors ?? []) };
+  const rejects = rejectsOf(imports[0]?.errors ?? []);
+  return { exit, error, rejects, again: rejects.length === 0 ? [] : await again(place, imports[0].rejects) };
+}
+
+async function again(place: Within, rejects: string): Promise<string[]> {
+  const { stdout, stderr } = await place.run(['retry', rejects, '--json']);
+  const [report] = JSON.parse(stdout).imports;
+  return rejectsOf(report?.errors ?? assert.fail(stderr)).map(({ code }) => code);
 }
 
 function expectedOf(file: string): Expected {
