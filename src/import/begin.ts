@@ -1,5 +1,6 @@
 /** How a run begins: what the journal of this import says to the source and the plan that it is given now. */
 import { createHash } from 'node:crypto';
+import { OWN_ROW } from '../encode/own-names.js';
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Begin, CredentialMark } from '../journal/entry.js';
 import type { Journal } from '../journal/journal.js';
@@ -49,10 +50,11 @@ export async function begin(journal: Journal, given: Beginning): Promise<Journal
 }
 
 /** Whether nothing is lost by forgetting what the journal holds: or the user asks for it where going on is impossible anyway. */
-function mayBeginAnew(state: JournalState, { plan }: Beginning, difference: Difference | undefined): boolean {
+function mayBeginAnew(state: JournalState, given: Beginning, difference: Difference | undefined): boolean {
+  const { plan } = given;
   if (state.deletion === 'done') return true;
   if (state.complete)
-    return plan.newRun || (difference !== undefined && (acceptedOf(state) === 0 || isAnother(difference, plan)));
+    return plan.newRun || (difference !== undefined && (acceptedOf(state) === 0 || isAnother(difference, given)));
   // What is in doubt stays so, and keeps the import from coming to its end.
   const isStuck = difference !== undefined || [...state.parts.values()].some(({ phase }) => phase === 'doubt');
   return isUnapplied(state) || (plan.newRun && isStuck);
@@ -62,9 +64,13 @@ function mayBeginAnew(state: JournalState, { plan }: Beginning, difference: Diff
  * Whether this is other work than what was finished, rather than the same rows once more. A file of the same name may well be another
  * one by now; a name that was given to standard input means that input, and a rejects file was worked on further.
  */
-function isAnother({ code }: Difference, { file }: ImportPlan): boolean {
-  if (code === 'source_changed') return file !== STDIN && !isRejectsPath(file);
+function isAnother({ code }: Difference, given: Beginning): boolean {
+  if (code === 'source_changed') return given.plan.file !== STDIN && !isRejectsFile(given);
   return code === 'settings_changed';
+}
+
+function isRejectsFile({ plan, frozen: { shape } }: Beginning): boolean {
+  return isRejectsPath(plan.file) || (shape.format === 'csv' && shape.header.includes(OWN_ROW));
 }
 
 function acceptedOf(state: JournalState): number {
@@ -138,11 +144,12 @@ function unfinished({ plan }: Beginning, state: JournalState): BatchctlError {
   return new BatchctlError(EXIT.conflict, 'run_unfinished', message, { hint: `finish it first: ${plan.command}` });
 }
 
-function conflict({ plan }: Beginning, state: JournalState, { code, words }: Difference): BatchctlError {
+function conflict(given: Beginning, state: JournalState, { code, words }: Difference): BatchctlError {
+  const { plan } = given;
   const accepted = acceptedOf(state);
   const message = `${plan.name} ${words}; going on could skip or repeat rows`;
   const again = accepted === 0 ? 'all of it' : `all of it, ${accepted} accepted rows once more`;
-  const rejects = isRejectsPath(plan.file) ? state.rejects?.path : undefined;
+  const rejects = isRejectsFile(given) ? state.rejects?.path : undefined;
   const other = rejects === undefined ? 'bring back what the import began with' : `fix the rows in ${rejects} instead`;
   return new BatchctlError(EXIT.conflict, code, message, {
     hint: `${other}, or send ${again}: ${plan.command} --new-run`,

@@ -1,5 +1,5 @@
 /** Reading a journal back: every byte-prefix of one is a valid journal, damage anywhere else is not. */
-import { readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import { decodeLine } from './codec.js';
 import { fold, type JournalState } from './state.js';
 
@@ -30,7 +30,8 @@ export class DamagedJournal extends Error {
 /** Folds the journal in an open file, piece by piece. Throws DamagedJournal. */
 export function replay(fd: number): Replay {
   const reader = new Reader();
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  // Most journals are far shorter; one that grows meanwhile is read on all the same.
+  const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, fstatSync(fd).size + 1));
   for (let position = 0; ;) {
     const read = readSync(fd, piece, 0, piece.length, position);
     if (read === 0) return reader.finish();
