@@ -4,7 +4,7 @@ import { carryOut } from './carry-out.js';
 import { toPlans } from './import-plan.js';
 import type { ImportFlags } from './import.js';
 import { namedFiles } from './named-files.js';
-import { flushNote, nameStdin } from './stdin-import.js';
+import { nameStdin, stdinNotes } from './stdin-import.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Imports the files one after the other. Throws a BatchctlError where not even the first can begin. */
@@ -13,11 +13,10 @@ export async function importFiles(
   typed: ImportFlags,
   given: Surroundings,
 ): Promise<ExitCode> {
-  const { tools, env, stderr } = given;
+  const { tools, env, stdin, stderr } = given;
   const files = await namedFiles(words);
-  const { flags, args } = nameStdin({ files, flags: typed, args: given.args }, tools.token());
-  const planned = await toPlans(files, flags, args, env);
-  const note = flushNote(flags);
-  if (note !== undefined) stderr.write(`batchctl: ${note}\n`);
-  return await carryOut(planned, flags, given);
+  const named = nameStdin({ files, flags: typed, args: given.args }, tools.token());
+  const planned = await toPlans(files, named.flags, named.args, env);
+  for (const note of stdinNotes(named, stdin.isTTY)) stderr.write(`batchctl: ${note}\n`);
+  return await carryOut(planned, named.flags, given);
 }

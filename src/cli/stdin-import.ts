@@ -24,8 +24,12 @@ export function nameStdin({ files, flags, args }: Typed, token: string): Typed {
   return { files, flags: { ...flags, importId }, args: [...args, '--import-id', importId] };
 }
 
-/** What somebody should know who has requests cut by age. */
-export function flushNote({ flushAge, stateDir }: ImportFlags): string | undefined {
-  if (flushAge === undefined) return undefined;
-  return `rows are sent when they are ${flushAge / 1000} s old; only ${stateDir} then knows where requests were cut: keep it`;
+/** What somebody should know before rows are read from there. */
+export function stdinNotes({ files, flags }: Typed, isTerminal: boolean): readonly string[] {
+  if (!files.includes(STDIN)) return [];
+  const { flushAge, stateDir } = flags;
+  const typing = isTerminal ? ['the rows are read from the terminal; Ctrl-D ends them'] : [];
+  if (flushAge === undefined) return typing;
+  const note = `rows are sent when they are ${flushAge / 1000} s old; only ${stateDir} then knows where requests were cut: keep it`;
+  return [...typing, note];
 }
