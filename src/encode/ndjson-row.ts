@@ -1,5 +1,6 @@
 import type { Fault } from '../record.js';
 import { findJsonFault } from './json-fault.js';
+import { fieldsOf } from './json-fields.js';
 import { isDeeperThan, membersOf, withoutBlanks } from './json-text.js';
 import { lostCharacters, OWN_PREFIX, OWN_RAW, OWN_ROW } from './own-names.js';
 
@@ -21,7 +22,7 @@ export function judgeRow(text: string, required: string | undefined): 'sound' | 
     return { code: 'not_an_object', message: 'the line is JSON, but not an object' };
   }
   if (Object.hasOwn(value, OWN_ROW) || Object.hasOwn(value, OWN_RAW)) return 'own';
-  return required === undefined || isFilled(memberOf(value, required)) ? 'sound' : keyMissing(required);
+  return required === undefined || hasKey(text, value, required) ? 'sound' : keyMissing(required);
 }
 
 /**
@@ -36,6 +37,14 @@ export function repairRow(text: string, required: string | undefined): string | 
   if (typeof original !== 'string') return original;
   const again = judgeRow(original, required);
   return typeof again === 'string' ? original : again;
+}
+
+/** Names with escapes are read one by one: JSON.parse of Node 24 and 26 takes some of them for another one's, depending on earlier rows. */
+function hasKey(text: string, value: object, required: string): boolean {
+  if (!text.includes('\\')) return isFilled(memberOf(value, required));
+  const { names, values } = fieldsOf(text);
+  const written = values[names.lastIndexOf(required)];
+  return written !== undefined && written !== 'null' && written !== '""';
 }
 
 function keyMissing(required: string): Fault {

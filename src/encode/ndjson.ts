@@ -100,7 +100,7 @@ export class NdjsonEncoder implements Encoder {
 
 /** Forwarded as it is, a name that stands twice is the service's to judge; taken apart, the row would lose one of its values. */
 function made(object: string, row: number, make: ItemMaker): string | Fault {
-  const column = repeatedMember(object, JSON.parse(object));
+  const column = repeatedMember(object);
   if (column === undefined) return make(fieldsOf(object), row);
   return { code: 'duplicate_member', message: 'two members of one object have the same name', column };
 }

@@ -9,15 +9,14 @@ const MOST_LEVELS = 190;
 /** The value's text without line breaks and blanks around it, or what is wrong with it; that never quotes it. */
 export function readJson(text: string): { readonly json: string } | { readonly problem: string } {
   if (isDeeperThan(text, MOST_LEVELS)) return { problem: `nested deeper than ${MOST_LEVELS} levels` };
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    JSON.parse(text);
   } catch {
     const fault = findJsonFault(text);
     const where = fault === undefined ? '' : ` at character ${fault.at + 1}: expected ${fault.expected}`;
     return { problem: `not JSON${where}` };
   }
-  if (repeatedMember(`{"":${text}}`, { '': value }) !== undefined) return { problem: 'an object names a member twice' };
+  if (repeatedMember(`{"":${text}}`) !== undefined) return { problem: 'an object names a member twice' };
   // Line breaks in sound JSON can only stand between its parts.
   return { json: text.replaceAll(/[\r\n]+/g, ' ').trim() };
 }
