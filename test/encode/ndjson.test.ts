@@ -165,7 +165,7 @@ const ROOM = { rows: 10, bytes: 1e6 };
 const LIMITS: ItemLimits = { separator: '\n', maxItemBytes: 1e6, maxRecordBytes: 1e6 };
 
 function messages(text: string): string[] {
-  const encoder = createEncoder({ format: 'ndjson', first: AT }, LIMITS);
+  const encoder = createEncoder({ format: 'ndjson', first: AT }, LIMITS, 'reference');
   return encoder.encode(Buffer.from(text), AT, ROOM, true).rejections.map(({ code, message }) => `${code}: ${message}`);
 }
 
