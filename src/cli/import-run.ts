@@ -13,10 +13,10 @@ export async function importFiles(
   typed: ImportFlags,
   given: Surroundings,
 ): Promise<ExitCode> {
-  const { tools, env, stdin, stderr } = given;
+  const { tools, env, stderr } = given;
   const files = await namedFiles(words);
   const named = nameStdin({ files, flags: typed, args: given.args }, tools.token());
   const planned = await toPlans(files, named.flags, named.args, env);
-  for (const note of stdinNotes(named, stdin.isTTY)) stderr.write(`batchctl: ${note}\n`);
+  for (const note of stdinNotes(named, given)) stderr.write(`batchctl: ${note}\n`);
   return await carryOut(planned, named.flags, given);
 }

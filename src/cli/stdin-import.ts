@@ -2,6 +2,7 @@
 import { usageError } from '../errors.js';
 import { STDIN } from '../source/open.js';
 import type { ImportFlags } from './import.js';
+import type { Surroundings } from './surroundings.js';
 
 /** A command as it was typed. */
 export interface Typed {
@@ -25,10 +26,10 @@ export function nameStdin({ files, flags, args }: Typed, token: string): Typed {
 }
 
 /** What somebody should know before rows are read from there. */
-export function stdinNotes({ files, flags }: Typed, isTerminal: boolean): readonly string[] {
+export function stdinNotes({ files, flags }: Typed, { stdin }: Pick<Surroundings, 'stdin'>): readonly string[] {
   if (!files.includes(STDIN)) return [];
   const { flushAge, stateDir } = flags;
-  const typing = isTerminal ? ['the rows are read from the terminal; Ctrl-D ends them'] : [];
+  const typing = stdin.isTTY ? ['the rows are read from the terminal; Ctrl-D ends them'] : [];
   if (flushAge === undefined) return typing;
   const note = `rows are sent when they are ${flushAge / 1000} s old; only ${stateDir} then knows where requests were cut: keep it`;
   return [...typing, note];

@@ -74,7 +74,7 @@ test('--dry-run counts, names what it would reject, and leaves nothing behind', 
 });
 
 const MISUSES: readonly [args: readonly string[], says: RegExp][] = [
-  [['imprt', 'rows.csv'], /Did you mean import/],
+  [['imprt', 'rows.csv'], /did you mean import/],
   [['import'], /file/],
   [['import', 'rows.csv', '--targt', 'x'], /--targt.*\n?.*--target/s],
   [['import', 'rows.csv', '-t', 'experitur'], /no target "experitur"/],
