@@ -76,7 +76,8 @@ for (const [what, name, head, repeated, tail = ''] of sources) {
     const shape = shapeOf(large, name);
     encodeAll(small, shape);
     const [short, long] = [cpuTime(() => encodeAll(small, shape)), cpuTime(() => encodeAll(large, shape))];
-    assert.ok(long < MOST * Math.max(short, 0.5), `${short} ms, then ${long} ms`);
+    // The shorter one may be short enough for the fast encoder, which takes next to no time.
+    assert.ok(long < MOST * Math.max(short, 4), `${short} ms, then ${long} ms`);
   });
 }
 

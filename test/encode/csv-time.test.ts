@@ -11,7 +11,8 @@ function timeOf(text: string, choice: Partial<FormatChoice> = {}): number {
   const bytes = Buffer.from(text);
   const shape = detectShape(bytes, { name: 'x.csv', delimiter: ',', ...choice }, true);
   assert(shape);
-  const encoder = createEncoder(shape, { separator: ',', maxItemBytes: 1e8, maxRecordBytes: 1e8 });
+  // The fast encoder leaves long records to this one, so that a longer source would be measured on another.
+  const encoder = createEncoder(shape, { separator: ',', maxItemBytes: 1e8, maxRecordBytes: 1e8 }, 'reference');
   const times = [1, 2, 3].map(() => {
     const before = process.cpuUsage();
     let at = shape.first;
@@ -45,12 +46,13 @@ for (const [what, textOf, choice] of shapes) {
   test(`csv: linear time: ${what}`, () => {
     const [few, many] = [timeOf(textOf(4000), choice), timeOf(textOf(40_000), choice)];
     // Ten times as much, and room for what a busy machine adds; the square would be a hundred times.
-    assert.ok(many < 35 * Math.max(few, 1), `${few} ms, then ${many} ms`);
+    assert.ok(many < 35 * Math.max(few, 2), `${few} ms, then ${many} ms`);
   });
 }
 
 test('csv: 100,000 columns', () => {
   const names = Array.from({ length: 100_000 }, (_, index) => `c${index}`).join(',');
   const row = `${'"x",'.repeat(99_999)}"y"`;
-  assert.ok(timeOf(`${names}\n${`${row}\n`.repeat(2)}`) < 3000);
+  // The square of their number would take minutes.
+  assert.ok(timeOf(`${names}\n${`${row}\n`.repeat(2)}`) < 20_000);
 });
