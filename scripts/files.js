@@ -1,13 +1,10 @@
 // Imports files of gigabytes that are made to harm: most of each is a hole, which a reader gets as NULs without a line break.
 // Prints a table; exits 1 where a row got lost, or where memory grew with the file. SCALE=0.01 for smaller ones.
-import { spawn } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { once } from 'node:events';
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { runMeasured } from './run-measured.js';
 
-const BINARY = fileURLToPath(new URL('../bin/batchctl.js', import.meta.url));
 const MOST_MB = 400;
 const scale = Number(process.env.SCALE ?? 1);
 const directory = mkdtempSync(join(tmpdir(), 'batchctl-files-'));
@@ -29,25 +26,9 @@ function generate({ name, head, hole, tail }) {
   closeSync(file);
 }
 
-function peakOf({ pid }) {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-}
-
 async function run({ name }) {
-  const args = [BINARY, 'import', name, '--json', '--progress', 'none'];
-  const child = spawn(process.execPath, args, { cwd: directory, stdio: ['ignore', 'pipe', 'inherit'] });
-  let peak = 0;
-  const timer = setInterval(() => (peak = Math.max(peak, peakOf(child))), 20);
-  let text = '';
-  child.stdout.on('data', (piece) => (text += piece));
-  await once(child, 'close');
-  clearInterval(timer);
-  const { rows, imports, seconds } = JSON.parse(text);
-  return { peak: Math.round(peak), rows, codes: imports[0].errors.map(({ code }) => code).join(), seconds };
+  const { peak, rows, imports, seconds } = await runMeasured([name], { cwd: directory });
+  return { peak, rows, codes: imports[0].errors.map(({ code }) => code).join(), seconds };
 }
 
 for (const file of FILES) {

@@ -2,13 +2,12 @@
 // Prints a table; exits 1 where not every row arrived. ROWS=10000,100000,1000000 by default. Below some hundred thousand rows a run ends
 // before its heap has its usual size, and before all of its slots ever held a full request.
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { BINARY, runMeasured } from './run-measured.js';
 
-const BINARY = fileURLToPath(new URL('../bin/batchctl.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'batchctl-memory-'));
 const sizes = (process.env.ROWS ?? '10000,100000,1000000').split(',').map(Number);
 const SETTINGS = {
@@ -29,39 +28,11 @@ async function generate(name, rows, filler) {
   await once(file, 'close');
 }
 
-function peakOf({ pid }) {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-}
-
 async function measure(file, args, url) {
   const env = { ...process.env, EXPERITURE_API_KEY: 'none', EXPERITURE_BASE_URL: url };
-  const command = [
-    BINARY,
-    'import',
-    file,
-    '-t',
-    'experiture',
-    '--object',
-    'people',
-    '--json',
-    '--progress',
-    'none',
-    '--new-run',
-    ...args,
-  ];
-  const child = spawn(process.execPath, command, { cwd: directory, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  let peak = 0;
-  const timer = setInterval(() => (peak = Math.max(peak, peakOf(child))), 20);
-  let text = '';
-  child.stdout.on('data', (piece) => (text += piece));
-  await once(child, 'close');
-  clearInterval(timer);
-  const { exitCode, rows, seconds } = JSON.parse(text);
-  return { peak: Math.round(peak), exitCode, accepted: rows.accepted, seconds };
+  const to = ['-t', 'experiture', '--object', 'people', '--new-run', ...args];
+  const { peak, exitCode, rows, seconds } = await runMeasured([file, ...to], { cwd: directory, env });
+  return { peak, exitCode, accepted: rows.accepted, seconds };
 }
 
 async function startServer() {

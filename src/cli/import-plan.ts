@@ -11,6 +11,7 @@ import type { Target } from '../target/target.js';
 import { commandAgain, retryCommand } from './again.js';
 import type { ImportFlags } from './import.js';
 import { chooseOperation, refuseForeignFlags, scopeFor } from './import-scope.js';
+import { namedMapping } from './mapping-file.js';
 import { mappingOf } from './mapping-flags.js';
 import { readingOf } from './reading.js';
 import { isCi, type Env } from './surroundings.js';
@@ -46,8 +47,9 @@ export async function toPlans(
     );
   }
   const webhook = await webhookOf(flags, target);
-  const mapping = await mappingOf(flags);
-  const reading = await readingOf(flags);
+  const saved = await namedMapping(flags.mapping);
+  const mapping = await mappingOf(flags, saved?.mapping);
+  const reading = readingOf(flags, saved);
   const plans = files.map((file) => {
     const importId = importIdOf(file, files, flags);
     return {

@@ -1,7 +1,7 @@
 /** A value in a mapping file, and where it stands there. */
 import { fieldsOf } from '../encode/json-fields.js';
 import { readJson } from '../encode/mapping/json-value.js';
-import { nearest } from '../nearest.js';
+import { guessOf } from '../nearest.js';
 import { BatchctlError, messageOf, usageError } from '../errors.js';
 
 /** All of its methods throw a BatchctlError (usage) that names the place where the value isn't what it must be. */
@@ -46,7 +46,7 @@ export class FileValue {
     const text = this.text();
     const word = words.find((word) => word === text);
     if (word !== undefined) return word;
-    throw this.error(`must be one of ${words.join(', ')}`, guess(text, words));
+    throw this.error(`must be one of ${words.join(', ')}`, guessOf(text, words).trim() || undefined);
   }
 
   /** `text`, usually its own, if `check` doesn't throw for it. */
@@ -72,14 +72,9 @@ export class FileValue {
   #unknownError(name: string, known: readonly string[]): Error {
     return this.error(
       `has ${JSON.stringify(name)}, which means nothing there`,
-      guess(name, known) ?? `known: ${known.join(', ')}`,
+      guessOf(name, known).trim() || `known: ${known.join(', ')}`,
     );
   }
-}
-
-function guess(word: string, known: readonly string[]): string | undefined {
-  const similar = nearest(word, known);
-  return similar === undefined ? undefined : `did you mean ${JSON.stringify(similar)}?`;
 }
 
 /** A file's text as JSON; a byte order mark in front is passed over. */

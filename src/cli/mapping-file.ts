@@ -34,6 +34,11 @@ const READ_KEYS = ['format', 'delimiter', 'quote', 'escape', 'comment', 'encodin
 const FORMATS = ['csv', 'tsv', 'ndjson'] as const;
 const EMPTY: readonly EmptyPolicy[] = ['text', 'null', 'omit'];
 
+/** The file that `--mapping` names; undefined where there is none. Throws as `readMappingFile` does. */
+export async function namedMapping(path: string | undefined): Promise<MappingFile | undefined> {
+  return path === undefined ? undefined : await readMappingFile(path);
+}
+
 /** The path of its schema is taken from where the program runs, as in a flag. Throws a BatchctlError (usage) that names file and place. */
 export async function readMappingFile(path: string): Promise<MappingFile> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {

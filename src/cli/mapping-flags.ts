@@ -14,7 +14,7 @@ import {
 import { mergeMappings } from '../encode/mapping/merge.js';
 import { zoneOf } from '../encode/mapping/zone.js';
 import { BatchctlError, messageOf } from '../errors.js';
-import { readMappingFile, schemaOf } from './mapping-file.js';
+import { schemaOf } from './mapping-file.js';
 import { names } from './values.js';
 
 /** As commander gives them; a flag that may be said again has everything that was said. */
@@ -51,13 +51,12 @@ export function mappingOptions(): Option[] {
   ];
 }
 
-/** What flags and mapping file say together; null where nothing is said. Throws a BatchctlError (usage). */
-export async function mappingOf(flags: MappingFlags): Promise<Mapping | null> {
-  const { mapping, map, set, type, pick, drop, timezone, null: nullText, empty, schema } = flags;
-  const said = [mapping, map, set, type, pick, drop, timezone, nullText, empty, schema];
+/** What flags and, under them, a mapping file's mapping say together; null where nothing is said. Throws a BatchctlError (usage). */
+export async function mappingOf(flags: MappingFlags, under: Mapping | undefined): Promise<Mapping | null> {
+  const { map, set, type, pick, drop, timezone, null: nullText, empty, schema } = flags;
+  const said = [under, map, set, type, pick, drop, timezone, nullText, empty, schema];
   if (said.every((value) => value === undefined)) return null;
-  const under = mapping === undefined ? PLAIN : (await readMappingFile(mapping)).mapping;
-  return mergeMappings(under, {
+  return mergeMappings(under ?? PLAIN, {
     ...(map !== undefined && { map }),
     ...(set !== undefined && { set }),
     ...(type !== undefined && { types: type }),

@@ -1,12 +1,11 @@
 /** How a file is read: what the flags say, and under them what a mapping file does. */
 import type { ImportPlan } from '../import/plan.js';
 import type { ImportFlags } from './import.js';
-import { readMappingFile, type ReadSettings } from './mapping-file.js';
+import type { MappingFile, ReadSettings } from './mapping-file.js';
 
-/** Throws a BatchctlError (usage) for a mapping file that can't be read. */
-export async function readingOf(flags: ImportFlags): Promise<Pick<ImportPlan, 'choice' | 'encoding'>> {
-  const file = flags.mapping === undefined ? {} : (await readMappingFile(flags.mapping)).read;
-  const { encoding = null, header = true, ...choice } = { ...file, ...saidBy(flags) };
+/** What flags say wins over what the file says. */
+export function readingOf(flags: ImportFlags, file: MappingFile | undefined): Pick<ImportPlan, 'choice' | 'encoding'> {
+  const { encoding = null, header = true, ...choice } = { ...file?.read, ...saidBy(flags) };
   return { choice: { ...choice, hasHeader: header }, encoding };
 }
 

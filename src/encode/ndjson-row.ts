@@ -2,6 +2,7 @@ import type { Fault } from '../record.js';
 import { findJsonFault } from './json-fault.js';
 import { fieldsOf } from './json-fields.js';
 import { isDeeperThan, membersOf, withoutBlanks } from './json-text.js';
+import { hasKey, keyMissing } from './match-key.js';
 import { lostCharacters, OWN_PREFIX, OWN_RAW, OWN_ROW } from './own-names.js';
 
 /** Levels of arrays and objects in each other, the row itself included. */
@@ -22,7 +23,7 @@ export function judgeRow(text: string, required: string | undefined): 'sound' | 
     return { code: 'not_an_object', message: 'the line is JSON, but not an object' };
   }
   if (Object.hasOwn(value, OWN_ROW) || Object.hasOwn(value, OWN_RAW)) return 'own';
-  return required === undefined || hasKey(text, value, required) ? 'sound' : keyMissing(required);
+  return required === undefined || isKeyed(text, value, required) ? 'sound' : keyMissing(required);
 }
 
 /**
@@ -40,16 +41,8 @@ export function repairRow(text: string, required: string | undefined): string | 
 }
 
 /** Names with escapes are read one by one: JSON.parse of Node 24 and 26 takes some of them for another one's, depending on earlier rows. */
-function hasKey(text: string, value: object, required: string): boolean {
-  if (!text.includes('\\')) return isFilled(memberOf(value, required));
-  const { names, values } = fieldsOf(text);
-  const written = values[names.lastIndexOf(required)];
-  return written !== undefined && written !== 'null' && written !== '""';
-}
-
-function keyMissing(required: string): Fault {
-  const message = `the match key ${JSON.stringify(required)} is missing, empty or null`;
-  return { code: 'match_key_missing', message, column: required };
+function isKeyed(text: string, value: object, key: string): boolean {
+  return text.includes('\\') ? hasKey(fieldsOf(text), key) : isFilled(memberOf(value, key));
 }
 
 function notJson(text: string): Fault {

@@ -2,10 +2,11 @@
 import { compileMapping } from '../encode/mapping/compile.js';
 import type { ItemLimits } from '../encode/encoder.js';
 import { loadSchema } from '../encode/json-schema.js';
+import { hasKey, keyMissing } from '../encode/match-key.js';
 import { sentColumns } from '../encode/rejects-columns.js';
 import type { Shape } from '../encode/shape.js';
 import { BatchctlError, EXIT } from '../errors.js';
-import type { Fault, Fields, ItemMaker } from '../record.js';
+import type { Fault, ItemMaker } from '../record.js';
 import type { FrozenPlan, ImportPlan } from './plan.js';
 
 /** What encoders are told about it. */
@@ -32,7 +33,7 @@ export async function makingOf(
     make: (fields, row) => {
       const mapped = map(fields);
       if ('code' in mapped) return mapped;
-      if (matchKey !== null && !isFilled(mapped, matchKey)) return keyMissing(matchKey);
+      if (matchKey !== null && !hasKey(mapped, matchKey)) return keyMissing(matchKey);
       const item = make(mapped, row);
       return typeof item === 'string' ? (check?.(item) ?? item) : item;
     },
@@ -46,16 +47,6 @@ export function columnsOf(shape: Shape): readonly string[] | undefined {
 
 const objectText: ItemMaker = ({ names, values }) =>
   `{${names.map((name, index) => `${JSON.stringify(name)}:${values[index]}`).join(',')}}`;
-
-function isFilled({ names, values }: Fields, name: string): boolean {
-  const value = values[names.indexOf(name)];
-  return value !== undefined && value !== '""' && value !== 'null';
-}
-
-function keyMissing(key: string): Fault {
-  const message = `the match key ${JSON.stringify(key)} is missing, empty or null`;
-  return { code: 'match_key_missing', message, column: key };
-}
 
 async function schemaCheck({ path, sha256 }: { readonly path: string; readonly sha256: string }): Promise<Check> {
   const schema = await loadSchema(path);

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Command } from 'commander';
-import { mappingOf, mappingOptions } from '../../src/cli/mapping-flags.js';
+import { namedMapping } from '../../src/cli/mapping-file.js';
+import { mappingOf, mappingOptions, type MappingFlags } from '../../src/cli/mapping-flags.js';
 import { PLAIN, type Mapping } from '../../src/encode/mapping/mapping.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'batchctl-mapping-'));
@@ -15,7 +16,8 @@ after(() => rm(folder, { recursive: true }));
 async function typed(...args: string[]): Promise<Mapping | null> {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   for (const option of mappingOptions()) command.addOption(option);
-  return mappingOf(command.parse(args, { from: 'user' }).opts());
+  const flags: MappingFlags = command.parse(args, { from: 'user' }).opts();
+  return mappingOf(flags, (await namedMapping(flags.mapping))?.mapping);
 }
 
 async function saved(name: string, text: string): Promise<string> {
