@@ -2,7 +2,7 @@
 import type { Files } from './files.js';
 
 /** Rows a request wherever a contestant lets us say, and requests at once: batchctl's own defaults for Experiture. */
-export const ROWS_PER_REQUEST = 2_000;
+export const ROWS_PER_REQUEST = 5_000;
 export const CONCURRENCY = 4;
 /** What Papr gets in one request. */
 export const SMALL_REQUEST = 20;

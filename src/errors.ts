@@ -31,6 +31,11 @@ export function worstExit(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT.ok;
 }
 
+/** The exit code of the signal that asked to stop; main gives it as the reason. */
+export function stopCode(reason: unknown): ExitCode {
+  return reason === EXIT.terminated || reason === EXIT.hangup ? reason : EXIT.interrupted;
+}
+
 /** What a failure has to say besides its message. */
 export interface FailureDetails {
   /** What to do or type next. One line; a command where there is one. */

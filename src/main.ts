@@ -1,6 +1,5 @@
 /** From a process to a command and back: the real clocks, streams and signals, and the only place that turns an error into an exit code. */
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, readFileSync, writeSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { isatty } from 'node:tty';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,11 +10,15 @@ import { bytesOfStream } from './cli/stdin-bytes.js';
 import type { Surroundings } from './cli/surroundings.js';
 import { BatchctlError, EXIT, messageOf, systemCode, type ExitCode } from './errors.js';
 import type { Tools } from './import/tools.js';
+import { packageFile } from './package-file.js';
 import { restoreTerminal } from './report/terminal.js';
+import { printable } from './report/text.js';
 
 /** When open requests are given up, and when everything is, after the system asked for an end: schedulers kill after ten seconds. */
 const PATIENCE_MS = 7_000;
 const GRACE_MS = 8_000;
+/** How long a reading of the system's counter of seconds serves. */
+const FRESH_SECONDS = 1;
 
 /** Runs the command that the process was started with. */
 export async function start(): Promise<void> {
@@ -51,7 +54,7 @@ export async function main(given: Surroundings): Promise<ExitCode> {
       given.stdout.write(jsonDocument([], failure.exit, 0, failureReport(failure)));
     }
     if (failure.exit === EXIT.bug && given.env['BATCHCTL_DEBUG'] && error instanceof Error)
-      given.stderr.write(`${error.stack}\n`);
+      given.stderr.write(`${(error.stack ?? '').split('\n').map(printable).join('\n')}\n`);
     return failure.exit;
   }
 }
@@ -61,9 +64,9 @@ export function realTools(stop: AbortSignal, abort: AbortSignal): Tools {
   return {
     version: packageVersion(),
     pid: process.pid,
-    clock: { now: () => Date.now(), uptime: () => uptime(), bootId: bootId() },
+    clock: { now: () => Date.now(), uptime: uptimeClock(), bootId: bootId() },
     random: () => Math.random(),
-    token: () => randomBytes(16).toString('hex'),
+    token: () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex'),
     sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     every: (ms, task) => {
       const timer = setInterval(task, ms);
@@ -71,13 +74,18 @@ export function realTools(stop: AbortSignal, abort: AbortSignal): Tools {
       return () => clearInterval(timer);
     },
     disk: {
-      write: async (file, text) => await file.appendFile(text),
+      // Into the system's memory: that takes no time worth waiting for. What takes time is the way to the disk.
+      write: async (file, text) => writeAll(file.fd, Buffer.from(text)),
       sync: async (file) => await file.datasync(),
     },
     stdin: () => bytesOfStream(() => process.stdin),
     stop,
     abort,
   };
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
 }
 
 function listenForSignals(ending: AbortController, aborting: AbortController): void {
@@ -92,7 +100,20 @@ function listenForSignals(ending: AbortController, aborting: AbortController): v
     setTimeout(() => leaveAtOnce(exit), GRACE_MS).unref();
   };
   process.on('SIGTERM', () => end(EXIT.terminated));
-  process.on('SIGHUP', () => end(EXIT.hangup));
+  const terminals = [0, 1, 2].filter((stream) => isatty(stream));
+  process.on('SIGHUP', () => {
+    process.once('exit', () => terminals.forEach(letGo));
+    end(EXIT.hangup);
+  });
+}
+
+/** At its end Node sets each terminal back, and aborts where there is none any more. */
+function letGo(terminal: number): void {
+  try {
+    closeSync(terminal);
+  } catch {
+    // Somebody closed it before.
+  }
 }
 
 /** Everything that matters is on disk already. */
@@ -118,15 +139,35 @@ function guardOutput(): void {
 }
 
 function bug(error: unknown): BatchctlError {
+  if (['EMFILE', 'ENFILE'].includes(systemCode(error) ?? '')) {
+    const hint = 'raise the limit (ulimit -n), or end what holds so many, then run the same command again';
+    return new BatchctlError(EXIT.unavailable, 'too_many_files', messageOf(error), { cause: error, hint });
+  }
   const hint = 'this is a fault in batchctl; running the same command again is safe (BATCHCTL_DEBUG=1 shows where)';
   return new BatchctlError(EXIT.bug, 'bug', messageOf(error), { cause: error, hint });
 }
 
 function packageVersion(): string {
-  const { version }: { version: string } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
+  const { version }: { version: string } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
   return version;
+}
+
+/**
+ * Seconds since the machine started, its sleep included; never less than before. Asking the system takes longer than what is measured
+ * here, so that is done once a second, which is all the time that a sleep can go unnoticed for.
+ */
+function uptimeClock(): () => number {
+  let read = -Infinity;
+  let slept = -Infinity;
+  return () => {
+    const [seconds, nanoseconds] = process.hrtime();
+    const awake = seconds + nanoseconds / 1e9;
+    if (awake - read > FRESH_SECONDS) {
+      read = awake;
+      slept = Math.max(slept, uptime() - awake);
+    }
+    return awake + slept;
+  };
 }
 
 function bootId(): string | null {

@@ -1,8 +1,14 @@
+/** Characters of what may be a slip: to compare takes as many steps as both are long. */
+const LONGEST = 200;
+
 /** The name most like `wanted`, where one is like it enough to be meant: a case, a blank or a letter or two apart. */
 export function nearest(wanted: string, names: readonly string[]): string | undefined {
   const most = Math.ceil(wanted.length / 3);
   let best: { name: string; distance: number } | undefined;
+  if (wanted.length > LONGEST) return undefined;
   for (const name of names) {
+    // So many letters are to be dropped or inserted at least: the rest need not be compared.
+    if (Math.abs(wanted.trim().length - name.trim().length) > most) continue;
     const distance = editDistance(wanted.trim().toLowerCase(), name.trim().toLowerCase());
     if (distance <= most && (best === undefined || distance < best.distance)) best = { name, distance };
   }

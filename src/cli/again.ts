@@ -17,6 +17,11 @@ export function retryCommand({ stateDir, db }: { readonly stateDir: string; read
   return typed(['retry', ...places], env);
 }
 
+/** What shows what is in doubt of an import, by its id or run, and how to decide it. */
+export function resolveCommand(name: string, { stateDir }: { readonly stateDir: string }, env: Env): string {
+  return typed(['resolve', name, ...(stateDir === STATE_DIR ? [] : ['--state-dir', stateDir])], env);
+}
+
 function typed(words: readonly string[], env: Env): string {
   const program = setting(env, 'npm_command') === 'exec' ? 'npx batchctl' : 'batchctl';
   return [program, ...words.map(shellQuote)].join(' ');

@@ -1,6 +1,5 @@
 /** The question before a deletion. Nothing is sent before it is answered as it must be. */
-import { BatchctlError, EXIT } from '../errors.js';
-import { stopCode } from '../import/conclude.js';
+import { BatchctlError, EXIT, stopCode } from '../errors.js';
 import { printable, shellQuote } from '../report/text.js';
 import type { PlannedDeletion } from './delete-plan.js';
 import type { Surroundings } from './surroundings.js';

@@ -9,30 +9,38 @@ import type { Target } from '../target/target.js';
 import { accountOf, readCredential } from './credential.js';
 import type { ImportFlags } from './import.js';
 import { setting, type Env } from './surroundings.js';
+import { assertChecked, readAuthorities, remarksOn } from './way.js';
 
 /** Beside everything else that batchctl keeps, wherever the state of imports is. */
 const SANDBOX_DIR = '.batchctl';
+
+type WayFlags = Pick<ImportFlags, 'baseUrl' | 'apiKeyFile' | 'account' | 'cacert'>;
+
+interface Given {
+  readonly env: Env;
+  readonly log: (line: string) => void;
+}
 
 /** Whichever of the two it is for. Throws as they do. */
 export async function connect(
   isSandbox: boolean,
   target: Target,
-  flags: Pick<ImportFlags, 'baseUrl' | 'apiKeyFile' | 'account' | 'db' | 'fault'>,
-  { env, log }: { readonly env: Env; readonly log: (line: string) => void },
+  flags: WayFlags & Pick<ImportFlags, 'db' | 'fault'>,
+  { env, log }: Given,
 ): Promise<Service> {
-  return await (isSandbox ? connectToSandbox(target, flags, log) : connectTo(target, flags, env));
+  return await (isSandbox ? connectToSandbox(target, flags, log) : connectTo(target, flags, { env, log }));
 }
 
 /** A real API. Nothing is sent yet. Throws a BatchctlError (usage). */
-async function connectTo(
-  target: Target,
-  flags: Pick<ImportFlags, 'baseUrl' | 'apiKeyFile' | 'account'>,
-  env: Env,
-): Promise<Service> {
+async function connectTo(target: Target, flags: WayFlags, { env, log }: Given): Promise<Service> {
   const url = addressOf(target, flags, env);
+  assertChecked(url, env);
+  const ca = flags.cacert ? { ca: await readAuthorities(flags.cacert) } : {};
   const secret = await readCredential(target, flags.apiKeyFile, env);
   const account = flags.account || accountOf(secret);
-  return { url, identity: url.replace(/\/+$/, ''), secret, account, sandboxDb: null, close: async () => undefined };
+  for (const remark of remarksOn(url, env)) log(remark);
+  const identity = url.replace(/\/+$/, '');
+  return { url, identity, secret, account, ...ca, sandboxDb: null, close: async () => undefined };
 }
 
 /** Where its API is. Throws a BatchctlError (usage) where that can't be an address. */

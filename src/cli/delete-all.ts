@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import {
   apiKeyFileOption,
   baseUrlOption,
+  cacertOption,
   dbOption,
   faultOption,
   jsonOption,
@@ -18,6 +19,7 @@ export interface DeleteAllFlags {
   readonly sandbox?: boolean;
   readonly baseUrl?: string;
   readonly apiKeyFile?: string;
+  readonly cacert?: string;
   readonly account?: string;
   readonly maxRetries: number;
   readonly fault: string;
@@ -37,11 +39,9 @@ Examples:
 Exit codes: 0 all of it is gone · 2 usage, or not confirmed: nothing was sent · 5 not finished, run again · 7 credential · 9 state ·
 10 an import of it is running · 12 refused · 130, 143, 129 stopped by a signal, run again`;
 
-/** Adds the command; `run` is what it does. */
-export function defineDeleteAll(program: Command, run: RunDeleteAll): void {
-  const command = program
-    .command('delete-all')
-    .summary('delete everything that a service holds of a user')
+/** Adds what it can be told; `run` is what it does. */
+export function defineDeleteAll(command: Command, run: RunDeleteAll): void {
+  command
     .description(
       'Deletes everything that a service holds of a user. It asks first, and nothing brings it back. Imports of that user begin anew.',
     )
@@ -64,6 +64,7 @@ function where(): Option[] {
     new Option('--sandbox', 'delete from the built-in server instead'),
     baseUrlOption(),
     apiKeyFileOption(),
+    cacertOption(),
     new Option('--account <name>', 'whose account it is, as the imports were told').env('BATCHCTL_ACCOUNT'),
   ];
 }

@@ -6,6 +6,7 @@ import type { TargetFlag } from '../target/target.js';
 import {
   apiKeyFileOption,
   baseUrlOption,
+  cacertOption,
   dbOption,
   faultOption,
   jsonOption,
@@ -56,6 +57,7 @@ function whereTo(): Option[] {
     new Option('--match-key <field>', 'the field by which upsert finds the record to change'),
     baseUrlOption(),
     apiKeyFileOption(),
+    cacertOption(),
     new Option('--account <name>', 'whose account it is, for keys that do not say').env('BATCHCTL_ACCOUNT'),
   ];
 }

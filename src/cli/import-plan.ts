@@ -8,7 +8,7 @@ import type { Limits } from '../record.js';
 import { findTarget, TARGET_NAMES } from '../target/registry.js';
 import type { Settings } from '../target/scope.js';
 import type { Target } from '../target/target.js';
-import { commandAgain, retryCommand } from './again.js';
+import { commandAgain, resolveCommand, retryCommand } from './again.js';
 import type { ImportFlags } from './import.js';
 import { chooseOperation, refuseForeignFlags, scopeFor } from './import-scope.js';
 import { namedMapping } from './mapping-file.js';
@@ -43,7 +43,7 @@ export async function toPlans(
   if (!flags.wait && operation === 'upsert') {
     throw usageError(
       'no_wait_upsert',
-      '--no-wait does not go with upsert: each request waits for the one before to be final',
+      '--no-wait does not go with upsert: a request may have to wait until an earlier one is final',
     );
   }
   const webhook = await webhookOf(flags, target);
@@ -64,15 +64,17 @@ export async function toPlans(
       scope: scopeFor(file, flags, { target, operation, isSandbox }),
       command: commandAgain(args, env, FOR_ONE_TIME),
       retry: retryCommand(flags, env),
+      resolve: resolveCommand(importId, flags, env),
     };
   });
   return { target, isSandbox, plans };
 }
 
-type Choosing = Pick<ImportFlags, 'sandbox' | 'target' | 'baseUrl' | 'apiKeyFile' | 'fault'>;
+type Choosing = Pick<ImportFlags, 'sandbox' | 'target' | 'baseUrl' | 'apiKeyFile' | 'cacert' | 'fault'>;
 
 /** Whether it is for the built-in server. Throws a BatchctlError (usage) for flags that contradict that, and in CI where nobody says so. */
-export function chooseSandbox({ sandbox, target, baseUrl, apiKeyFile, fault }: Choosing, env: Env): boolean {
+export function chooseSandbox(flags: Choosing, env: Env): boolean {
+  const { sandbox, target, fault } = flags;
   const isSandbox = sandbox === true || !target;
   if (isSandbox && sandbox !== true && isCi(env)) {
     const hint = `add --target ${TARGET_NAMES.join('|')}, or --sandbox for a rehearsal`;
@@ -82,8 +84,8 @@ export function chooseSandbox({ sandbox, target, baseUrl, apiKeyFile, fault }: C
       hint,
     );
   }
-  const other = baseUrl ? '--base-url' : apiKeyFile && '--api-key-file';
-  if (isSandbox && other) {
+  const other = ofRealTargets(flags);
+  if (isSandbox && other !== undefined) {
     throw usageError(
       'sandbox_conflict',
       `${other} is for a real target, and this would go to the sandbox`,
@@ -93,6 +95,12 @@ export function chooseSandbox({ sandbox, target, baseUrl, apiKeyFile, fault }: C
   if (!isSandbox && fault !== '')
     throw usageError('fault_without_sandbox', '--fault only goes with the sandbox', 'add --sandbox');
   return isSandbox;
+}
+
+/** The first flag that means nothing to the built-in server. */
+function ofRealTargets({ baseUrl, apiKeyFile, cacert }: Choosing): string | undefined {
+  const given = { '--base-url': baseUrl, '--api-key-file': apiKeyFile, '--cacert': cacert };
+  return Object.entries(given).find(([, value]) => value)?.[0];
 }
 
 /** Throws a BatchctlError (usage) for a name that is none. */
@@ -116,6 +124,7 @@ type OfOneFile =
   | 'scope'
   | 'command'
   | 'retry'
+  | 'resolve'
   | 'isSandbox'
   | 'webhook';
 

@@ -10,6 +10,7 @@ export interface ImportFlags extends Readonly<Record<string, unknown>> {
   readonly baseUrl?: string;
   readonly account?: string;
   readonly apiKeyFile?: string;
+  readonly cacert?: string;
   readonly object?: string;
   readonly endpoint?: string;
   readonly user?: string;
@@ -66,15 +67,12 @@ Exit codes: 0 every row accepted Â· 3 some rows rejected, see the rejects file Â
 
 export type RunImport = (files: readonly string[], flags: ImportFlags) => Promise<void>;
 
-/** Adds the command; `run` is what it does. */
-export function defineImport(program: Command, run: RunImport): void {
-  const command = program
-    .command('import')
-    .summary('send the rows of CSV or NDJSON files to a batch API, each exactly once')
+/** Adds what it can be told; `run` is what it does. */
+export function defineImport(command: Command, run: RunImport): void {
+  command
     .description(
       'Sends the rows of CSV or NDJSON files to a batch API. The same command again goes on where the last one stopped.',
     )
-    .argument('<file...>', 'CSV or NDJSON files; each is an import of its own')
     .addHelpText('after', EXAMPLES)
     .action((files: string[], flags: ImportFlags) => run(files, flags));
   for (const [group, options] of Object.entries(importOptions())) {

@@ -26,7 +26,7 @@ export async function saveMapping(
   isForced: boolean,
 ): Promise<void> {
   const text = mappingFileText(readOf(inspection, plan), mappingFor(inspection, plan.mapping ?? PLAIN));
-  await writeFile(path, text, { flag: isForced ? 'w' : 'wx' }).catch((error: unknown) => {
+  await writeFile(path, text, { flag: isForced ? 'w' : 'wx', mode: 0o600 }).catch((error: unknown) => {
     if (systemCode(error) === 'EEXIST') throw taken(path);
     throw new BatchctlError(EXIT.state, 'mapping_unwritable', `${path} can't be written: ${messageOf(error)}`, {
       cause: error,

@@ -30,16 +30,13 @@ Exit codes: 0 also with warnings and rejected rows · 2 usage · 4 it can't be r
 
 export type RunInspect = (file: string, flags: InspectFlags) => Promise<void>;
 
-/** Adds the command; `run` is what it does. */
-export function defineInspect(program: Command, run: RunInspect): void {
-  const command = program
-    .command('inspect')
-    .summary('show what a file holds, and what an import would send of it; sends nothing')
+/** Adds what it can be told; `run` is what it does. */
+export function defineInspect(command: Command, run: RunInspect): void {
+  command
     .description(
       'Shows how a file is written, what its columns hold, what would be lost or refused, and the first items as the API would get them. ' +
         'Nothing is sent, no credential is needed. Of a large file the first 16 MiB are looked at.',
     )
-    .argument('<file>', 'a CSV or NDJSON file')
     .addHelpText('after', EXAMPLES)
     .action((file: string, flags: InspectFlags) => run(file, flags));
   for (const [group, options] of Object.entries(importOptions())) {

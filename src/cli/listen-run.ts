@@ -51,9 +51,14 @@ async function readWebhookSecret({ webhookSecretFile }: ListenFlags, env: Env): 
 }
 
 /** Each import's own service, by its journal: where its rows went, and with the credential of now. */
-function connector({ apiKeyFile, db }: ListenFlags, env: Env, log: (line: string) => void): Confirming['connect'] {
+function connector(
+  { apiKeyFile, cacert, db }: ListenFlags,
+  env: Env,
+  log: (line: string) => void,
+): Confirming['connect'] {
   return async (target, { baseUrl }) => {
-    const flags = { baseUrl, fault: '', ...(apiKeyFile && { apiKeyFile }), ...(db && { db }) };
+    const own = { ...(apiKeyFile && { apiKeyFile }), ...(cacert && { cacert }), ...(db && { db }) };
+    const flags = { baseUrl, fault: '', ...own };
     return await connect(baseUrl.startsWith(SANDBOX), target, flags, { env, log });
   };
 }

@@ -1,6 +1,6 @@
 /** `batchctl listen`: its flags, and nothing that takes time to load. */
 import { Option, type Command } from 'commander';
-import { apiKeyFileOption, dbOption, stateDirOption } from './shared-options.js';
+import { apiKeyFileOption, cacertOption, dbOption, stateDirOption } from './shared-options.js';
 import { wholeNumber } from './values.js';
 
 export interface ListenFlags {
@@ -8,6 +8,7 @@ export interface ListenFlags {
   readonly host: string;
   readonly webhookSecretFile?: string;
   readonly apiKeyFile?: string;
+  readonly cacert?: string;
   readonly stateDir: string;
   readonly db?: string;
   readonly json?: boolean;
@@ -16,11 +17,9 @@ export interface ListenFlags {
 
 export type RunListen = (flags: ListenFlags) => Promise<void>;
 
-/** Adds the command; `run` is what it does. */
-export function defineListen(program: Command, run: RunListen): void {
-  program
-    .command('listen')
-    .summary('receive the calls that a service makes when it has finished a request')
+/** Adds what it can be told; `run` is what it does. */
+export function defineListen(command: Command, run: RunListen): void {
+  command
     .description(
       'Receives the calls that `import --webhook-url` asks a service for, and refuses those that are not signed with the secret. ' +
         'A genuine call is a hint: the service itself is asked, and what it answers is written down for the import.',
@@ -34,6 +33,7 @@ export function defineListen(program: Command, run: RunListen): void {
       ),
     )
     .addOption(apiKeyFileOption())
+    .addOption(cacertOption())
     .addOption(stateDirOption())
     .addOption(dbOption())
     .addOption(new Option('--json', 'each call as one line of JSON on standard output'))

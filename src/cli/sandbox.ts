@@ -11,11 +11,9 @@ export interface SandboxFlags {
 
 export type RunSandbox = (flags: SandboxFlags) => Promise<void>;
 
-/** Adds the command; `run` is what it does. */
-export function defineSandbox(program: Command, run: RunSandbox): void {
-  program
-    .command('sandbox')
-    .summary('the built-in server, in the foreground')
+/** Adds what it can be told; `run` is what it does. */
+export function defineSandbox(command: Command, run: RunSandbox): void {
+  command
     .description('Runs the built-in server until it is interrupted. It listens on 127.0.0.1 only and stores in SQLite.')
     .addOption(new Option('--port <n>', 'where to listen; 0 for any port').argParser(wholeNumber(0)).default(4010))
     .addOption(dbOption())

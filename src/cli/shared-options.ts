@@ -26,6 +26,10 @@ export function apiKeyFileOption(): Option {
   return new Option('--api-key-file <path>', 'a file with the credential; else the environment holds it');
 }
 
+export function cacertOption(): Option {
+  return new Option('--cacert <path>', 'a PEM file with the authorities to trust, in place of the usual ones');
+}
+
 export function faultOption(): Option {
   return new Option('--fault <spec>', 'let the sandbox misbehave: name[=value][@n],…').default('');
 }

@@ -58,3 +58,10 @@ export function names(text: string): readonly string[] {
   const found = [...text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
   return found.map(([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain.trim());
 }
+
+/** `12`, `12,14`, `12.0`: ids of parts. */
+export function partIds(text: string): string[] {
+  const ids = text.split(',').map((id) => id.trim());
+  if (ids.every((id) => /^\d+(?:\.\d+)*$/.test(id))) return ids;
+  throw new InvalidArgumentError('It must be the number of a part, or several with commas between them.');
+}

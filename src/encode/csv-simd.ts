@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { Position } from '../record.js';
 import { CsvEncoder } from './csv.js';
 import { CSV_LINES } from './csv-lines.js';
@@ -7,6 +6,7 @@ import { csvSimdMemory, type CsvSimdMemory, type ScanSizes } from './csv-simd-me
 import { ORIGIN_WIDTH, type Encoded, type Encoder, type ItemLimits, type Room } from './encoder.js';
 import { LF } from './lines.js';
 import { OWN_ROW } from './own-names.js';
+import { SoundLines } from './sound-lines.js';
 
 const USUAL_SIZES: ScanSizes = { input: 65_536, items: 262_144, records: 4096 };
 
@@ -34,6 +34,8 @@ export class CsvSimdEncoder implements Encoder {
   #usualBytes: number;
   /** How many rows were handed over the last time, if nothing was taken since. */
   #handed = 0;
+  /** The scan stopped in front of a row, most probably because that isn't regular: then it isn't scanned a second time. */
+  #hasStopped = false;
 
   /** The shape must be one that `isScannable`. */
   constructor(shape: CsvShape, limits: ItemLimits, sizes: ScanSizes = USUAL_SIZES) {
@@ -44,13 +46,14 @@ export class CsvSimdEncoder implements Encoder {
   }
 
   encode(input: Buffer, at: Position, room: Room, final: boolean): Encoded {
-    const run = this.#scan(input, room);
+    const run = this.#hasStopped ? undefined : this.#scan(input, room);
     if (run !== undefined) {
       this.#handed = 0;
       this.#runBytes += run.consumed;
       this.#scanNext(Math.max(this.#scanBytes, this.#runBytes));
       return run;
     }
+    this.#hasStopped = false;
     const rows = Math.min(room.rows, Math.max(1, this.#handed));
     const answer = this.#refer(input, at, { rows, bytes: room.bytes }, final);
     if (answer.rows > 0) this.#handMore();
@@ -61,12 +64,15 @@ export class CsvSimdEncoder implements Encoder {
   #scan(input: Buffer, room: Room): Encoded | undefined {
     const { scanner, items, origins } = this.#memory;
     const likely = Math.max(LEAST_BYTES, Math.min(room.bytes, room.rows * LIKELY_BYTES));
-    const text = soundLines(input.subarray(0, Math.min(this.#scanBytes, likely)));
+    const front = input.subarray(0, Math.min(this.#scanBytes, likely));
+    const lines = front.subarray(0, front.lastIndexOf(LF) + 1);
+    const text = lines.subarray(0, new SoundLines(lines).endFrom(0));
     this.#memory.input.set(text);
     const most = Math.min(room.rows, origins.length / ORIGIN_WIDTH);
     const rows = scanner.take(text.length, Math.min(room.bytes, items.length), most);
     if (rows === 0) return undefined;
     const consumed = origins[rows * ORIGIN_WIDTH - 1] ?? 0;
+    this.#hasStopped = rows < most && consumed < lines.length;
     return {
       consumed,
       rows,
@@ -81,9 +87,8 @@ export class CsvSimdEncoder implements Encoder {
 
   /** The reference's answer. What it says of a row is the same whether it is shown all of the input or enough of it. */
   #refer(input: Buffer, at: Position, room: Room, final: boolean): Encoded {
-    const front = input.subarray(0, room.rows * FRONT_BYTES);
-    if (front.length < input.length) {
-      const answer = this.#reference.encode(front, at, room, false);
+    for (let bytes = room.rows * FRONT_BYTES; bytes < input.length; bytes *= 8) {
+      const answer = this.#reference.encode(input.subarray(0, bytes), at, room, false);
       if ((answer.rows > 0 || answer.full) && !answer.openEnded) return answer;
     }
     return this.#reference.encode(input, at, room, final);
@@ -105,19 +110,13 @@ export class CsvSimdEncoder implements Encoder {
   }
 }
 
-/** Can the scanner take rows of this shape? Not where they are to be made into something else, or have several readings. */
-export function isScannable({ delimiter, quote, escape, comment, header }: CsvShape, { make }: ItemLimits): boolean {
+/** Can the scanner take rows of this shape? Not where they have several readings, or are made into what no template says. */
+export function isScannable({ delimiter, quote, escape, comment, header }: CsvShape, limits: ItemLimits): boolean {
   const isPlain = /^[\t -~]$/.test(delimiter) && quote === '"' && escape === '"' && comment === '';
-  return isPlain && header.length > 0 && !header.includes(OWN_ROW) && make === undefined;
+  return isPlain && header.length > 0 && !header.includes(OWN_ROW) && isSaid(limits);
 }
 
-/** Whole lines at the front of a text, all of them UTF-8; maybe not as many as there are, where something isn't. */
-function soundLines(text: Buffer): Buffer {
-  let front = text;
-  for (;;) {
-    const end = front.lastIndexOf(LF) + 1;
-    const lines = front.subarray(0, end);
-    if (isUtf8(lines)) return lines;
-    front = front.subarray(0, end / 2);
-  }
+/** A template knows nothing of a match key among the row's own columns. */
+function isSaid({ make, template, required }: ItemLimits): boolean {
+  return template === undefined ? make === undefined : required === undefined;
 }

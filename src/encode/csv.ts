@@ -10,7 +10,7 @@ import {
   wrongColumnCount,
   type CsvColumns,
 } from './csv-faults.js';
-import { parseFields } from './csv-fields.js';
+import { parseFields, soleFields } from './csv-fields.js';
 import { CSV_LINES, skipIdle, type CsvText } from './csv-lines.js';
 import { CsvScan, type Scanned } from './csv-scan.js';
 import type { Encoded, Encoder, ItemLimits, Room } from './encoder.js';
@@ -83,9 +83,8 @@ export class CsvEncoder implements Encoder {
     if (ends.length === 0) return true;
     const { text: input } = source;
     const text = input.subarray(start, ends.at(-1) ?? start);
-    const rows = parseFields(text, this.#shape);
-    if (rows.length !== ends.length) throw new Error(`csv-parse met ${rows.length} records, the scan ${ends.length}`);
-    const isSound = isUtf8(text);
+    const rows = this.#read(text, ends.length);
+    const isSound = ends.length === 1 || isUtf8(text);
     let from = start;
     for (const [index, fields] of rows.entries()) {
       const end = ends[index] ?? from;
@@ -99,7 +98,25 @@ export class CsvEncoder implements Encoder {
     return true;
   }
 
-  #item(fields: readonly string[], row: number): string | Fault {
+  /** The fields of so many records, or of one what is wrong. */
+  #read(text: Buffer, records: number): readonly (readonly string[] | Fault)[] {
+    if (records === 1) return [this.#readSole(text)];
+    const rows = parseFields(text, this.#shape);
+    if (rows.length !== records) throw new Error(`csv-parse met ${rows.length} records, the scan ${records}`);
+    return rows;
+  }
+
+  /** The fields of a record that stands alone, which most probably is broken: what can be said without its fields is said first. */
+  #readSole(record: Buffer): readonly string[] | Fault {
+    if (!isUtf8(record)) return notUtf8(record, this.#columns);
+    const { names, marks } = this.#columns;
+    const starts = marks.fieldStarts(record);
+    if (starts.length !== names.length) return wrongColumnCount(names.length, starts.length);
+    return soleFields(record, starts, this.#shape);
+  }
+
+  #item(fields: readonly string[] | Fault, row: number): string | Fault {
+    if ('code' in fields) return fields;
     const width = this.#columns.names.length;
     if (fields.length !== width) return wrongColumnCount(width, fields.length);
     const values = this.#rejects === undefined ? fields : this.#rejects.read(fields);

@@ -6,6 +6,7 @@
  */
 import type { ItemMaker, Position, Rejection } from '../record.js';
 import type { Lines } from './lines.js';
+import type { RowTemplate } from './row-template.js';
 
 /** What every encoder is told about the items it makes. */
 export interface ItemLimits {
@@ -23,6 +24,8 @@ export interface ItemLimits {
   readonly required?: string;
   /** Makes the items, where the row's own fields aren't one. */
   readonly make?: ItemMaker;
+  /** The same as `make` for all rows that it doesn't refer to that. Only beside `make`, and only for CSV. */
+  readonly template?: RowTemplate;
 }
 
 /** What the chunk that is being filled can still take. */

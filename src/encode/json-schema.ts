@@ -29,8 +29,17 @@ export async function loadSchema(path: string): Promise<LoadedSchema> {
   const validate = await compile(path, schemaIn(path, bytes.toString()));
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    check: (item) => (validate(JSON.parse(item)) ? undefined : schemaFault(validate.errors ?? [])),
+    check: (item) => (isValid(path, validate, item) ? undefined : schemaFault(validate.errors ?? [])),
   };
+}
+
+/** A schema that refers to itself before it has looked at anything never ends, and is found out only here. */
+function isValid(path: string, validate: ValidateFunction, item: string): boolean {
+  try {
+    return validate(JSON.parse(item));
+  } catch (cause) {
+    throw schemaError(path, `it can't be applied: ${messageOf(cause)}`);
+  }
 }
 
 function schemaIn(path: string, text: string): AnySchema {
@@ -40,8 +49,10 @@ function schemaIn(path: string, text: string): AnySchema {
   } catch {
     throw schemaError(path, 'it is not JSON');
   }
-  if (isSchema(schema)) return schema;
-  throw schemaError(path, 'a schema is an object, true or false');
+  if (!isSchema(schema)) throw schemaError(path, 'a schema is an object, true or false');
+  // A word of ajv's own, in no draft: what is checked with it is done only later, and until then passes for sound.
+  if (typeof schema === 'object' && '$async' in schema) throw schemaError(path, '$async is no word of JSON Schema');
+  return schema;
 }
 
 function isSchema(value: unknown): value is AnySchema {

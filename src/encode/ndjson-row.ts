@@ -1,5 +1,5 @@
 import type { Fault } from '../record.js';
-import { findJsonFault } from './json-fault.js';
+import { findJsonFault, type JsonFault } from './json-fault.js';
 import { fieldsOf } from './json-fields.js';
 import { isDeeperThan, membersOf, withoutBlanks } from './json-text.js';
 import { hasKey, keyMissing } from './match-key.js';
@@ -8,22 +8,32 @@ import { lostCharacters, OWN_PREFIX, OWN_RAW, OWN_ROW } from './own-names.js';
 /** Levels of arrays and objects in each other, the row itself included. */
 const MOST_LEVELS = 200;
 
+const TOO_DEEP: Fault = {
+  code: 'too_deep',
+  message: `arrays and objects are nested deeper than ${MOST_LEVELS} levels`,
+};
+
 /** `sound` as it is, `own` where it holds members that batchctl added, or what is wrong. `required` is the match key. */
 export function judgeRow(text: string, required: string | undefined): 'sound' | 'own' | Fault {
-  if (isDeeperThan(text, MOST_LEVELS)) {
-    return { code: 'too_deep', message: `arrays and objects are nested deeper than ${MOST_LEVELS} levels` };
-  }
+  if (isDeeperThan(text, MOST_LEVELS)) return TOO_DEEP;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return notJson(text);
+    return notJson(findJsonFault(text));
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { code: 'not_an_object', message: 'the line is JSON, but not an object' };
   }
   if (Object.hasOwn(value, OWN_ROW) || Object.hasOwn(value, OWN_RAW)) return 'own';
   return required === undefined || isKeyed(text, value, required) ? 'sound' : keyMissing(required);
+}
+
+/** What keeps a text from being JSON. It is for rows that most probably are broken: `JSON.parse` takes far longer to make its error. */
+export function textFault(text: string): Fault | undefined {
+  if (isDeeperThan(text, MOST_LEVELS)) return TOO_DEEP;
+  const fault = findJsonFault(text);
+  return fault === undefined ? undefined : notJson(fault);
 }
 
 /**
@@ -45,8 +55,7 @@ function isKeyed(text: string, value: object, key: string): boolean {
   return text.includes('\\') ? hasKey(fieldsOf(text), key) : isFilled(memberOf(value, key));
 }
 
-function notJson(text: string): Fault {
-  const fault = findJsonFault(text);
+function notJson(fault: JsonFault | undefined): Fault {
   const where = fault === undefined ? '' : ` at column ${fault.at + 1}: expected ${fault.expected}`;
   return { code: 'invalid_json', message: `not JSON${where}` };
 }

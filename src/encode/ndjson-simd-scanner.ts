@@ -10,28 +10,21 @@ export interface ScanLimits extends Pick<ItemLimits, 'maxItemBytes' | 'maxRecord
   readonly required: Uint8Array | undefined;
 }
 
-/** The regular rows at the front of some lines: views, valid until the next scan. */
-export interface Scanned {
-  readonly rows: number;
-  /** Line breaks up to where the last row ends. */
-  readonly lines: number;
-  readonly items: Uint8Array;
-  /** As `Encoded.origins`. */
-  readonly origins: Uint32Array;
-}
-
-/** `simd/ndjson.as.ts` and its memory, in which it says itself where everything lies. */
+/**
+ * `simd/ndjson.as.ts` and its memory, in which it says itself where everything lies. `begin` puts lines into it; `take` takes regular rows
+ * up to one that isn't; `goOn` skips what was dealt with elsewhere, and `put` first adds the item that came of it.
+ */
 class NdjsonScanner {
   readonly mostBytes: number;
   readonly mostSeparatorBytes: number;
   readonly mostRequiredBytes: number;
-  readonly #run: (...numbers: readonly number[]) => number;
-  readonly #lines: () => number;
+  readonly #wasm: Functions;
   readonly #separator: Uint8Array;
   readonly #required: Uint8Array;
   readonly #input: Uint8Array;
   readonly #items: Uint8Array;
   readonly #origins: Uint32Array;
+  #rows = 0;
 
   constructor() {
     const wasm = simdExports('ndjson');
@@ -40,8 +33,7 @@ class NdjsonScanner {
     this.mostBytes = number('INPUT_BYTES');
     this.mostSeparatorBytes = number('SEPARATOR_BYTES');
     this.mostRequiredBytes = number('REQUIRED_BYTES');
-    this.#run = functionIn(wasm, 'run');
-    this.#lines = functionIn(wasm, 'lines');
+    this.#wasm = functionsIn(wasm);
     this.#separator = bytes('SEPARATOR', this.mostSeparatorBytes);
     this.#required = bytes('REQUIRED', this.mostRequiredBytes);
     // The newline behind what is scanned has a place too.
@@ -50,24 +42,65 @@ class NdjsonScanner {
     this.#origins = new Uint32Array(memoryIn(wasm), number('ORIGINS'), ORIGIN_WIDTH * number('MOST_ROWS'));
   }
 
-  /** Takes what is regular from the front of whole lines, `mostBytes` at most. Whether they are UTF-8 isn't looked at. */
-  scan(wholeLines: Uint8Array, { separator, required, maxItemBytes, maxRecordBytes }: ScanLimits, room: Room): Scanned {
+  /** How much was dealt with: where the next line begins, and the line breaks before it. */
+  get at(): number {
+    return this.#wasm.dealtWith();
+  }
+
+  get lineBreaks(): number {
+    return this.#wasm.lineBreaks();
+  }
+
+  /** No more rows can be taken of this input, nor put. */
+  get isFull(): boolean {
+    return ORIGIN_WIDTH * this.#rows === this.#origins.length;
+  }
+
+  /** Views, valid until the next `begin`. The origins are as in `Encoded`. */
+  get items(): Uint8Array {
+    return this.#items.subarray(0, this.origins.at(-ORIGIN_WIDTH) ?? 0);
+  }
+
+  get origins(): Uint32Array {
+    return this.#origins.subarray(0, ORIGIN_WIDTH * this.#rows);
+  }
+
+  /** Where the last row that became an item ends. */
+  get rowEnd(): number {
+    return this.#origins[ORIGIN_WIDTH * this.#rows - 1] ?? 0;
+  }
+
+  /** Takes the place of what was there. Of whole lines, `mostBytes` at most; whether they are UTF-8 isn't looked at. */
+  begin(wholeLines: Uint8Array, limits: ScanLimits, room: Room): void {
+    const { separator, required, maxItemBytes, maxRecordBytes } = limits;
+    const most = this.#items.length;
     this.#separator.set(separator);
     if (required !== undefined) this.#required.set(required);
     this.#input.set(wholeLines);
     this.#input[wholeLines.length] = LF;
-    const most = this.#items.length;
-    const rows = this.#run(
-      wholeLines.length,
-      Math.min(room.rows, this.#origins.length / ORIGIN_WIDTH),
-      Math.min(room.bytes, most),
-      Math.min(maxItemBytes, most),
-      Math.min(maxRecordBytes, most),
-      separator.length,
-      required?.length ?? -1,
-    );
-    const origins = this.#origins.subarray(0, ORIGIN_WIDTH * rows);
-    return { rows, lines: this.#lines(), items: this.#items.subarray(0, origins.at(-ORIGIN_WIDTH) ?? 0), origins };
+    this.#rows = 0;
+    const maxItem = Math.min(maxItemBytes, most);
+    this.#wasm.limit(maxItem, Math.min(maxRecordBytes, most), separator.length, required?.length ?? -1);
+    this.#wasm.begin(wholeLines.length, Math.min(room.bytes, most));
+  }
+
+  /** Takes regular rows up to `to`, where a line ends, and `most` at most. Answers how many. */
+  take(to: number, most: number): number {
+    const taken = this.#wasm.take(to, Math.min(most, this.#origins.length / ORIGIN_WIDTH - this.#rows));
+    this.#rows += taken;
+    return taken;
+  }
+
+  /** Adds an item, its separator included, that became of the line `from` to `to`. */
+  put(item: Uint8Array, from: number, to: number): void {
+    this.#items.set(item, this.items.length);
+    this.#wasm.keep(item.length, from, to);
+    this.#rows += 1;
+  }
+
+  /** Goes on behind so many bytes and line breaks. */
+  goOn(at: number, lineBreaks: number): void {
+    this.#wasm.goOn(at, lineBreaks);
   }
 }
 
@@ -93,14 +126,18 @@ function numberIn(wasm: Exports, name: string): number {
   return Number(value.value);
 }
 
-function functionIn(wasm: Exports, name: string): (...numbers: readonly number[]) => number {
-  const value = wasm[name];
-  if (!isFunction(value)) throw missing(name);
-  return value;
+const FUNCTIONS = ['limit', 'begin', 'take', 'keep', 'goOn', 'dealtWith', 'lineBreaks'] as const;
+
+/** What `simd/ndjson.as.ts` exports, and says of each. */
+type Functions = Readonly<Record<(typeof FUNCTIONS)[number], (...numbers: readonly number[]) => number>>;
+
+function functionsIn(wasm: Exports): Functions {
+  if (!hasFunctions(wasm)) throw missing(FUNCTIONS.find((name) => typeof wasm[name] !== 'function') ?? '');
+  return wasm;
 }
 
-function isFunction(value: unknown): value is (...numbers: readonly number[]) => number {
-  return typeof value === 'function';
+function hasFunctions(wasm: Exports): wasm is Exports & Functions {
+  return FUNCTIONS.every((name) => typeof wasm[name] === 'function');
 }
 
 function missing(name: string): Error {

@@ -1,11 +1,11 @@
-import { isUtf8 } from 'node:buffer';
-import type { Position } from '../record.js';
-import { ORIGIN_WIDTH, type Encoded, type Encoder, type ItemLimits, type Room } from './encoder.js';
+import type { Position, Rejection } from '../record.js';
+import type { Encoded, Encoder, ItemLimits, Room } from './encoder.js';
 import { lineEnd, LF, NEWLINES } from './lines.js';
 import { NdjsonEncoder } from './ndjson.js';
-import { ndjsonScanner, type Scanned, type ScanLimits } from './ndjson-simd-scanner.js';
+import { ndjsonScanner, type ScanLimits } from './ndjson-simd-scanner.js';
+import { SoundLines } from './sound-lines.js';
 
-/** Bytes scanned at once: of a file at first, behind a row that wasn't regular, and after many that were. */
+/** Bytes scanned at once: of a file at first, among rows that aren't regular, and after many that were. */
 const FIRST_BYTES = 16_384;
 const LEAST_BYTES = 4096;
 const MOST_BYTES = 131_072;
@@ -22,6 +22,14 @@ export function isForScanner({ make, separator, required = '' }: ItemLimits): bo
     Buffer.byteLength(separator) <= mostSeparatorBytes && Buffer.byteLength(required) <= mostRequiredBytes;
   // Half of a surrogate pair has no bytes of its own.
   return isShort && Buffer.from(required).toString() === required;
+}
+
+/** Whole lines, and where they stand. */
+interface Lines {
+  readonly text: Buffer;
+  readonly at: Position;
+  /** The source ends with them. */
+  readonly final: boolean;
 }
 
 /**
@@ -49,40 +57,16 @@ export class NdjsonSimdEncoder implements Encoder {
   }
 
   encode(input: Buffer, at: Position, room: Room, final: boolean): Encoded {
-    const run = this.#scan(input, room, final);
-    if (run !== undefined) {
-      this.#handedOver = 1;
-      return run;
+    const text = input.subarray(0, this.#linesEnd(input, room, final));
+    const encoded = this.#scan({ text, at, final: final && text.length === input.length }, room);
+    if (encoded.consumed > 0 || encoded.full) {
+      this.#scanBytes = Math.min(2 * this.#scanBytes, MOST_BYTES);
+      return encoded;
     }
     const rows = Math.min(room.rows, this.#handedOver);
     this.#scanBytes = LEAST_BYTES;
     this.#handedOver = Math.min(2 * this.#handedOver, MOST_HANDED_OVER);
-    // The other encoder prepares more than one line, if it is there.
-    const end = rows === 1 ? lineEnd(input, 0) : undefined;
-    const front = end === undefined ? input : input.subarray(0, end);
-    return this.#reference.encode(front, at, { ...room, rows }, final && front.length === input.length);
-  }
-
-  /** The regular rows at the front of the input; undefined where there are none. */
-  #scan(input: Buffer, room: Room, final: boolean): Encoded | undefined {
-    const wholeLines = input.subarray(0, this.#linesEnd(input, room, final));
-    const scanned = ndjsonScanner().scan(wholeLines, this.#limits, room);
-    const rows = rowsInUtf8(input, scanned);
-    if (rows === 0) return undefined;
-    const isWhole = rows === scanned.rows;
-    this.#scanBytes = isWhole ? Math.min(2 * this.#scanBytes, MOST_BYTES) : LEAST_BYTES;
-    const origins = scanned.origins.slice(0, ORIGIN_WIDTH * rows);
-    const consumed = endOf(scanned, rows);
-    return {
-      consumed,
-      rows,
-      lines: isWhole ? scanned.lines : NEWLINES.count(input, 0, consumed),
-      items: this.#keep(scanned.items.subarray(0, origins.at(-ORIGIN_WIDTH))),
-      origins,
-      rejections: [],
-      full: false,
-      openEnded: false,
-    };
+    return this.#reference.encode(input, at, { ...room, rows }, final);
   }
 
   /** Behind the lines that are scanned at once: one of them, however long, if the scanner has room for it. */
@@ -94,27 +78,62 @@ export class NdjsonSimdEncoder implements Encoder {
     return behind > ndjsonScanner().mostBytes ? 0 : behind;
   }
 
+  /**
+   * The rows at the front of the lines: as far as they are regular, or stand alone among regular ones. Nothing is consumed where two in a
+   * row aren't: there, most probably, many aren't, and the other encoder is better asked for all of them at once.
+   */
+  #scan(lines: Lines, room: Room): Encoded {
+    const { text } = lines;
+    const scanner = ndjsonScanner();
+    const sound = new SoundLines(text);
+    const rejections: Rejection[] = [];
+    let [rows, end, soundEnd, full] = [0, 0, 0, false];
+    scanner.begin(text, this.#limits, room);
+    for (;;) {
+      if (scanner.at >= soundEnd) soundEnd = sound.endFrom(scanner.at);
+      const taken = scanner.take(soundEnd, room.rows - rows);
+      rows += taken;
+      if (taken > 0) [end, this.#handedOver] = [scanner.rowEnd, 1];
+      const isDone = scanner.at === text.length || rows === room.rows || scanner.isFull;
+      if (isDone || this.#handedOver > 1) break;
+      const answer = this.#refer(lines, rows, room);
+      full = answer.full;
+      if (answer.rows === 0) break;
+      this.#handedOver = 2;
+      rows += 1;
+      rejections.push(...answer.rejections);
+      end = scanner.at;
+    }
+    const consumed = rows === 0 ? scanner.at : end;
+    return {
+      consumed,
+      rows,
+      lines: scanner.lineBreaks - NEWLINES.count(text, consumed, scanner.at),
+      items: this.#keep(scanner.items),
+      origins: scanner.origins.slice(),
+      rejections,
+      full,
+      openEnded: false,
+    };
+  }
+
+  /** What the other encoder says of the line at which the scanner stopped, behind so many rows. Then the scanner goes on behind it. */
+  #refer({ text, at, final }: Lines, rows: number, room: Room): Encoded {
+    const scanner = ndjsonScanner();
+    const { at: start, lineBreaks } = scanner;
+    const end = lineEnd(text, start) ?? text.length;
+    const here = { byte: at.byte + start, row: at.row + rows, line: at.line + lineBreaks };
+    const left = { rows: 1, bytes: room.bytes - scanner.items.length };
+    const answer = this.#reference.encode(text.subarray(start, end), here, left, final && end === text.length);
+    if (answer.rows === 0) return answer;
+    if (answer.rejections.length === 0) scanner.put(answer.items, start, end);
+    scanner.goOn(end, lineBreaks + answer.lines);
+    return answer;
+  }
+
   #keep(items: Uint8Array): Uint8Array {
     if (this.#items.length < items.length) this.#items = Buffer.allocUnsafeSlow(2 * items.length);
     this.#items.set(items);
     return this.#items.subarray(0, items.length);
   }
-}
-
-/** Where the first so many rows end. */
-function endOf({ origins }: Scanned, rows: number): number {
-  return rows === 0 ? 0 : (origins[ORIGIN_WIDTH * rows - 1] ?? 0);
-}
-
-/** How many rows stand before the first that isn't UTF-8. */
-function rowsInUtf8(input: Buffer, scanned: Scanned): number {
-  const isSound = (from: number, to: number) => isUtf8(input.subarray(endOf(scanned, from), endOf(scanned, to)));
-  if (isSound(0, scanned.rows)) return scanned.rows;
-  let [sound, broken] = [0, scanned.rows];
-  while (broken - sound > 1) {
-    const middle = (sound + broken) >> 1;
-    if (isSound(sound, middle)) sound = middle;
-    else broken = middle;
-  }
-  return sound;
 }

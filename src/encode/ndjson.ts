@@ -6,7 +6,7 @@ import { ItemBuffer } from './item-buffer.js';
 import { fieldsOf } from './json-fields.js';
 import { repeatedMember } from './json-names.js';
 import { CR, lineEnd, LF, NEWLINES } from './lines.js';
-import { judgeRow, repairRow } from './ndjson-row.js';
+import { judgeRow, repairRow, textFault } from './ndjson-row.js';
 
 /** What one call takes of its input, unless the first line is longer: about 1 ms of work. */
 const STEP_BYTES = 131_072;
@@ -21,7 +21,7 @@ const SPACE = 32;
 /** One line of the input, and its text without the blanks around it. */
 interface Line {
   readonly input: Buffer;
-  /** The front of the input as bytes that are UTF-8. */
+  /** The front of the input as bytes that are UTF-8. A line that isn't in it is looked at alone. */
   readonly sound: string;
   readonly start: number;
   readonly end: number;
@@ -46,7 +46,8 @@ export class NdjsonEncoder implements Encoder {
   encode(input: Buffer, at: Position, room: Room, final: boolean): Encoded {
     const answer = new Answer({ input, at, room }, this.#limits, this.#buffer, NEWLINES);
     const step = Math.min(STEP_BYTES, Math.max(LEAST_BYTES, room.rows * LIKELY_BYTES));
-    const sound = soundFront(input, step);
+    // A row that is asked for alone is most probably broken. None behind it is looked at.
+    const sound = room.rows === 1 ? '' : soundFront(input, step);
     let emptyEnd = 0;
     let start = 0;
     while (start < input.length && start < step && answer.rowsLeft > 0) {
@@ -81,18 +82,23 @@ export class NdjsonEncoder implements Encoder {
   }
 
   /** Writes the item: how many bytes it takes, or what is wrong with it. */
-  #stage({ input, sound, start, end, from, to }: Line, row: number): number | Fault {
-    const isSound = end <= sound.length;
-    if (!isSound && !isUtf8(input.subarray(start, end))) return NOT_UTF8;
+  #stage(line: Line, row: number): number | Fault {
+    const { input, sound, start, end, from, to } = line;
+    if (end > sound.length) return isUtf8(input.subarray(start, end)) ? this.#stageText(line, row, true) : NOT_UTF8;
+    if (this.#limits.make !== undefined) return this.#stageText(line, row, false);
+    const bytes = sound.slice(from, to);
+    // An escape can mean the character that another one's bytes look like here, so that a name would be taken for the match key.
+    const isPlain = this.#requiredBytes === undefined || !bytes.includes('\\u');
+    if (isPlain && judgeRow(bytes, this.#requiredBytes) === 'sound')
+      return this.#buffer.stageBytes(bytes + this.#separatorBytes);
+    return this.#stageText(line, row, isPlain);
+  }
+
+  /** Likewise, as text. `isSuspect`: most probably it is broken. */
+  #stageText({ input, from, to }: Line, row: number, isSuspect: boolean): number | Fault {
     const { required, separator, make } = this.#limits;
-    if (make === undefined) {
-      const bytes = isSound ? sound.slice(from, to) : input.toString('latin1', from, to);
-      // An escape can mean the character that another one's bytes look like here, so that a name would be taken for the match key.
-      const isPlain = this.#requiredBytes === undefined || !bytes.includes('\\u');
-      if (isPlain && judgeRow(bytes, this.#requiredBytes) === 'sound')
-        return this.#buffer.stageBytes(bytes + this.#separatorBytes);
-    }
-    const own = repairRow(input.toString('utf8', from, to), required);
+    const text = input.toString('utf8', from, to);
+    const own = (isSuspect ? textFault(text) : undefined) ?? repairRow(text, required);
     const item = typeof own === 'string' && make !== undefined ? made(own, row, make) : own;
     return typeof item === 'string' ? this.#buffer.stage(item + separator) : item;
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../package-file.js';
 
 /** Memory of a WebAssembly instance. Growing it takes views on it away. */
 export interface WasmMemory {
@@ -20,13 +21,12 @@ declare const WebAssembly: {
 const compiled = new Map<string, object>();
 
 /**
- * A new instance of `simd/NAME.as.ts`, with a memory of its own. Compiled once in a process, when it is first needed.
- * The build leaves it in dist/, which is as far from here in src/ as it is in dist/ itself.
+ * A new instance of `simd/NAME.as.ts`, which the build compiled to dist/, with a memory of its own. Made ready once in a process, when it
+ * is first needed.
  */
-export function simdExports(name: 'csv' | 'ndjson'): WasmExports {
+export function simdExports(name: 'csv' | 'ndjson' | 'match-keys'): WasmExports {
   const known = compiled.get(name);
-  const url = new URL(`../../dist/encode/simd/${name}.wasm`, import.meta.url);
-  const module = known ?? new WebAssembly.Module(readFileSync(url));
+  const module = known ?? new WebAssembly.Module(readFileSync(packageFile(`dist/${name}.wasm`)));
   compiled.set(name, module);
   return new WebAssembly.Instance(module).exports;
 }

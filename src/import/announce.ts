@@ -7,9 +7,9 @@ import { discardBody, hashOf } from './body.js';
 import type { Chunk } from './open-chunk.js';
 import { countItems, itemAt, wholeRange } from './item-range.js';
 import { deriveKey } from './key.js';
+import { momentOf } from './key-window.js';
 import { partOf, stateOf, type Line } from './line.js';
 import { recut, type Recut } from './recut.js';
-import { momentOf } from './send.js';
 
 /** What a part is carried with: whatever of it is at hand, so that it needn't be made again. */
 export interface Load {
@@ -75,17 +75,25 @@ async function write(line: Line, part: string, { body, firstRow, ...range }: Ann
   const hash = body === undefined ? null : await hashOf(body);
   const place = { scope, importId, salt, firstRow, items: countItems(range.items), generation: range.generation };
   const key = hash === null ? null : deriveKey({ ...place, body: hash }, line.plan.target.keyForm);
-  await line.journal.append({ type: 'INTENT', part, ...range, body: hash, key, moment: momentOf(line.tools) });
+  await line.journal.append({ type: 'INTENT', part, ...range, body: hash, key, moment: momentOf(line) });
 }
 
-/** Lets go of the bytes once they aren't needed. Those that lie in a file are made again where they are needed once more. */
-export function dropBody(load: Load): void {
-  if (load.body !== undefined && !Buffer.isBuffer(load.body)) {
-    discardBody(load.recut?.chunk.body);
-    load.recut = undefined;
-  }
-  discardBody(load.body);
+/**
+ * Lets go of the bytes once they aren't needed; a request that came to an end reads them no more. Those that lie in a file are made again
+ * where they are needed once more.
+ */
+export function dropBody({ memory }: Line, load: Load): void {
+  const { body, recut: origin } = load;
   load.body = undefined;
+  if (body === undefined) return;
+  if (!Buffer.isBuffer(body)) {
+    discardBody(origin?.chunk.body);
+    load.recut = undefined;
+    discardBody(body);
+  } else if (origin === undefined) {
+    // Otherwise a part of the same chunk may be made of it.
+    memory.giveBack(body);
+  }
 }
 
 /** The bytes that were announced, made again. */

@@ -1,9 +1,8 @@
 /** One request to delete, tried until the service has given an answer that means something. Repeating it does no harm: what is gone is gone. */
-import { BatchctlError, EXIT } from '../errors.js';
+import { BatchctlError, EXIT, stopCode } from '../errors.js';
 import type { Exchange } from '../target/http.js';
 import type { Deletion, Refusal } from '../target/verdict.js';
 import { RetryBudget } from './budget.js';
-import { stopCode } from './conclude.js';
 import type { DeletionPlan } from './deletion-plan.js';
 import type { Trying } from './line.js';
 import { Past } from './past.js';

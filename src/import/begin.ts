@@ -39,7 +39,7 @@ export async function begin(journal: Journal, given: Beginning): Promise<Journal
     return journal.beginAnew(newBegin(given, identity, state));
   }
   if (plan.newRun) throw unfinished(given, state);
-  if (difference !== undefined) throw conflict(given, state, difference);
+  if (difference !== undefined) throw conflict(given, { state, directory: journal.directory }, difference);
   await checkCredential(journal, state, given);
   if (!isSame(state.source, identity)) {
     const from = cutUpTo(state) ?? given.frozen.shape.first;
@@ -144,10 +144,14 @@ function unfinished({ plan }: Beginning, state: JournalState): BatchctlError {
   return new BatchctlError(EXIT.conflict, 'run_unfinished', message, { hint: `finish it first: ${plan.command}` });
 }
 
-function conflict(given: Beginning, state: JournalState, { code, words }: Difference): BatchctlError {
+function conflict(
+  given: Beginning,
+  { state, directory }: { state: JournalState; directory: string },
+  { code, words }: Difference,
+): BatchctlError {
   const { plan } = given;
   const accepted = acceptedOf(state);
-  const message = `${plan.name} ${words}; going on could skip or repeat rows`;
+  const message = `${plan.name} ${words}; going on could skip or repeat rows (its journal: ${directory}/journal.ndjson)`;
   const again = accepted === 0 ? 'all of it' : `all of it, ${accepted} accepted rows once more`;
   const rejects = isRejectsFile(given) ? state.rejects?.path : undefined;
   const other = rejects === undefined ? 'bring back what the import began with' : `fix the rows in ${rejects} instead`;

@@ -1,6 +1,7 @@
 /** Request bodies, in memory or in a file, and how one is put together. */
 import { createHash } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
+import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import type { Body } from '../record.js';
 
 const PIECE_BYTES = 262_144;
@@ -45,7 +46,13 @@ export function discardBody(body: Body | undefined): void {
 async function* pieces(body: Body, start: number, end: number): AsyncGenerator<Uint8Array> {
   if (Buffer.isBuffer(body)) yield body.subarray(start, end);
   else if (end > start) {
-    for await (const piece of createReadStream(body.path, { start, end: end - 1, highWaterMark: PIECE_BYTES }))
-      yield Buffer.from(piece);
+    try {
+      for await (const piece of createReadStream(body.path, { start, end: end - 1, highWaterMark: PIECE_BYTES }))
+        yield Buffer.from(piece);
+    } catch (error) {
+      const message = `${body.path} can't be read: ${messageOf(error)}`;
+      const hint = 'the same command makes it again';
+      throw new BatchctlError(EXIT.state, 'spool_unusable', message, { cause: error, hint });
+    }
   }
 }

@@ -5,8 +5,9 @@ export class ByteBuffer implements BodySink {
   #bytes: Buffer;
   #length = 0;
 
-  constructor(capacity: number) {
-    this.#bytes = Buffer.allocUnsafeSlow(capacity);
+  /** `memory` is all of its ArrayBuffer, and nobody else's. */
+  constructor(memory: Buffer) {
+    this.#bytes = memory;
   }
 
   get length(): number {

@@ -19,7 +19,8 @@ export async function carry(line: Line, id: string, load: Load): Promise<void> {
     for (;;) {
       const part = partOf(line, id);
       if (part.phase === 'settled') return;
-      if (part.phase === 'doubt') return stopWhereOrderMatters(line, part);
+      if (part.phase === 'doubt' && isOrdered(line.frozen.scope)) throw orderMatters(line, part.doubt ?? '');
+      if (part.phase === 'doubt') return;
       // What isn't about to be sent holds up nobody, least of all its own parts.
       if (part.phase === 'split' || part.phase === 'accepted') giveBack(load);
       if (part.phase === 'split') return await carryChildren(line, part, load);
@@ -28,7 +29,7 @@ export async function carry(line: Line, id: string, load: Load): Promise<void> {
     }
   } finally {
     giveBack(load);
-    dropBody(load);
+    dropBody(line, load);
   }
 }
 
@@ -53,7 +54,7 @@ async function stepSent(line: Line, part: PartState, load: Load): Promise<boolea
   const sent = await send(line, part, request, load.isFresh === true);
   // Only a part under way needs its body, and a right to send.
   giveBack(load);
-  dropBody(load);
+  dropBody(line, load);
   // The time in which its key protects it need not begin before the service has seen it, nor does it bind anybody.
   if ('unapplied' in sent && sent.unapplied) await line.journal.append(neverTaken(id, sent));
   if (sent.kind === 'stopped') return false;
@@ -122,11 +123,10 @@ async function carryChildren(line: Line, part: PartState, load: Load): Promise<v
 }
 
 /** Rows behind one whose outcome isn't known must not overtake it. */
-function stopWhereOrderMatters({ frozen, plan }: Line, { doubt }: PartState): void {
-  if (!isOrdered(frozen.scope)) return;
-  const message = `rows are in doubt, and those behind them may not be sent before: ${doubt ?? ''}`;
-  throw new BatchctlError(EXIT.inDoubt, 'in_doubt', message, {
-    hint: `look at the rows there, then: ${plan.command} --new-run`,
+export function orderMatters({ plan }: Pick<Line, 'plan'>, reason: string): BatchctlError {
+  const message = `rows are in doubt, and those behind them may not be sent before: ${reason}`;
+  return new BatchctlError(EXIT.inDoubt, 'in_doubt', message, {
+    hint: `look at the rows there, and say what became of them: ${plan.resolve}`,
   });
 }
 

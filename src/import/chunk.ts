@@ -36,10 +36,14 @@ export async function* cutChunks(cutting: Cutting): AsyncGenerator<Chunk> {
   for (;;) {
     const encoded = encodeFront(cutting, window, at, chunk.room);
     observe?.(encoded, window.bytes, at);
-    chunk.pass(window.take(encoded.consumed));
+    const bytes = window.take(encoded.consumed);
     at = advance(at, encoded);
-    if (encoded.openEnded) at = await skipLine(window, at, chunk, encoder.lines);
-    chunk.add(encoded, at);
+    if (encoded.rows === 0) chunk.passBlank(bytes);
+    else {
+      chunk.pass(bytes);
+      if (encoded.openEnded) at = await skipLine(window, at, chunk, encoder.lines);
+      chunk.add(encoded, at);
+    }
     const next = await whatFollows(encoded, window, chunk, patience);
     if (next === 'nothing') return chunk.discard();
     if (next === 'end') break;

@@ -1,6 +1,8 @@
 /** What became of a request whose results are files at the service: fetched, put into row order and kept beside the journal. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { BatchctlError, EXIT, messageOf, systemCode } from '../errors.js';
+import { syncDirectory } from '../journal/journal.js';
 import type { PartState } from '../journal/state.js';
 import type { ItemRefusal, Origin } from '../record.js';
 import type { FileExchange } from '../target/target.js';
@@ -24,6 +26,9 @@ const NO_RESULT = {
   message: 'the service calls the batch complete, and gives no result for this row',
 };
 
+/** Of a disk, which a service that can be asked again has no part in. */
+const DISK_FAILURES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS', 'EACCES', 'ENOENT']);
+
 type Collected = Ended & { readonly kind: 'settled' | 'doubt' | 'stopped' };
 
 /** May be called again for the same part. Throws a BatchctlError where the files can't be had. */
@@ -38,13 +43,16 @@ export async function collect(
   const downloads = results.files.map((file, index) => ({ file, into: `${path}.${index}` }));
   const release = await line.collecting.acquire();
   try {
-    mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+    const made = mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+    if (made !== undefined) await syncDirectory(line.journal.directory);
     for (const { file, into } of downloads) {
       const isThere = await download(line, files.contentPath(file), into);
       if (!isThere) return { kind: 'stopped' };
     }
     const cut = await recut(line, part.intent, noSink);
     return await conclude({ line, part, cut, files, results, paths: downloads.map(({ into }) => into) });
+  } catch (error) {
+    throw isOfDisk(error) ? unkept(path, error) : error;
   } finally {
     for (const { into } of downloads) rmSync(into, { force: true });
     release();
@@ -70,10 +78,22 @@ async function download(line: Line, path: string, into: string): Promise<boolean
       const failure = await waitForTry(line, verdict.trouble, failures);
       if (failure !== undefined) throw failure;
     } catch (error) {
+      if (isOfDisk(error)) throw unkept(into, error);
       const failure = await waitForTry(line, unanswered(error), failures);
       if (failure !== undefined) throw failure;
     }
   }
+}
+
+function isOfDisk(error: unknown): boolean {
+  return !(error instanceof BatchctlError) && DISK_FAILURES.has(systemCode(error) ?? '');
+}
+
+function unkept(path: string, error: unknown): BatchctlError {
+  return new BatchctlError(EXIT.state, 'results_unusable', `${path} can't be kept: ${messageOf(error)}`, {
+    cause: error,
+    hint: 'make room or give access there, then run the same command again',
+  });
 }
 
 interface Conclusion {

@@ -1,5 +1,5 @@
 /** The end of a run: the checks, the rejects file, END in the journal, and what there is to tell. */
-import { EXIT, worstExit, type ExitCode } from '../errors.js';
+import { EXIT, stopCode, worstExit, type ExitCode } from '../errors.js';
 import { failureReport } from '../report/failure.js';
 import type { End } from '../journal/entry.js';
 import type { WrittenFile } from '../record.js';
@@ -18,6 +18,8 @@ import { assertConserved, repeatedRows, tally } from './tally.js';
 /** What END keeps of a report, so that a later run and `status` can tell it without the source. */
 interface Summary {
   readonly errors: readonly RejectionGroup[];
+  /** What goes on with the import; null where that names a webhook's address, which no journal keeps. */
+  readonly command: string | null;
 }
 
 /** Ends a run in good order. Throws a BatchctlError (state, conflict) where its reports can't be made, an Error where they don't add up. */
@@ -36,7 +38,8 @@ export async function conclude(ending: Ending): Promise<ImportReport> {
 function endOf({ line, isCut }: Ending, rejects: Rejects | undefined, results: WrittenFile | null | undefined): End {
   const { pending, inDoubt } = tally(stateOf(line)).rows;
   const isOver = isCut && pending === 0 && inDoubt === 0;
-  const summary: Summary = { errors: rejects?.groups ?? [] };
+  const command = line.plan.webhook === null ? line.plan.command : null;
+  const summary: Summary = { errors: rejects?.groups ?? [], command };
   const at = new Date(line.tools.clock.now()).toISOString();
   const complete = isOver && rejects !== undefined && results !== undefined;
   return { type: 'END', at, complete, summary, rejects: rejects?.file ?? null, results: results ?? null };
@@ -63,6 +66,11 @@ async function resultsOf({ line, failures }: Ending): Promise<WrittenFile | null
 /** The rejection groups that an END was written with. */
 export function errorsOf(summary: unknown): readonly RejectionGroup[] {
   return isSummary(summary) ? summary.errors : [];
+}
+
+/** The command that an END was written with, if it was. */
+export function commandOf(summary: unknown): string | null {
+  return isSummary(summary) ? (summary.command ?? null) : null;
 }
 
 function isSummary(summary: unknown): summary is Summary {
@@ -113,11 +121,6 @@ function exitCode({ line, failures, isCut }: Ending, { rejected, inDoubt, pendin
   if (isOpen && line.tools.stop.aborted) codes.push(stopCode(line.tools.stop.reason));
   else if (isOpen && failures.list.length === 0) codes.push(EXIT.pending);
   return worstExit(codes);
-}
-
-/** The exit code of the signal that asked to stop; main gives it as the reason. */
-export function stopCode(reason: unknown): ExitCode {
-  return reason === EXIT.terminated || reason === EXIT.hangup ? reason : EXIT.interrupted;
 }
 
 async function doubts(line: Line): Promise<{ rows: readonly [number, number]; reason: string }[]> {

@@ -1,6 +1,6 @@
 /** A deletion, from the imports that it covers to the report. Nothing is sent before both journals and audit say so on disk. */
 import { type BatchctlError, EXIT, worstExit } from '../errors.js';
-import { auditPath, writeAudit, type AuditLine } from '../journal/audit.js';
+import { auditPath, writeAudit, type DeletionLine } from '../journal/audit.js';
 import type { DeletionReport } from '../report/deletion.js';
 import { failureReport } from '../report/failure.js';
 import { askDeletion, type Asked, type Told } from './ask-deletion.js';
@@ -62,7 +62,7 @@ async function writeDown(deleting: Deleting, covered: CoveredImports, asked: Ask
   return failures.list;
 }
 
-type Outcome = Omit<AuditLine, 'at' | 'command' | keyof Area | 'everyone' | 'pid'>;
+type Outcome = Omit<DeletionLine, 'at' | 'command' | keyof Area | 'everyone' | 'pid'>;
 
 function outcome({ told, failure, isUntouched }: Asked): Outcome {
   const { status, counts } = resultOf(told);

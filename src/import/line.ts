@@ -7,16 +7,18 @@ import type { JournalState, PartState } from '../journal/state.js';
 import type { Envelope } from '../record.js';
 import type { Source } from '../source/source.js';
 import type { Exchange } from '../target/http.js';
-import { isOrdered } from '../target/scope.js';
 import type { Destination } from '../target/target.js';
+import type { BodyMemory } from './body-memory.js';
 import type { MakeSink } from './body.js';
 import { maxItemBytes } from './open-chunk.js';
 import type { RetryBudget } from './budget.js';
 import type { Counters } from './counters.js';
 import type { Pause } from './pause.js';
 import type { Making } from './item-maker.js';
+import type { Lanes } from './lanes.js';
 import type { FrozenPlan, ImportPlan } from './plan.js';
-import { Slots } from './slots.js';
+import type { ServiceClock } from './service-clock.js';
+import type { Slots } from './slots.js';
 import type { Tools } from './tools.js';
 
 export interface Line {
@@ -28,6 +30,8 @@ export interface Line {
   readonly destination: Destination;
   /** How rows become items. */
   readonly making: Making;
+  /** Of request bodies that aren't files. */
+  readonly memory: BodyMemory;
   /** Where request bodies are put together. */
   readonly sink: MakeSink;
   readonly tools: Tools;
@@ -36,10 +40,13 @@ export interface Line {
   readonly sending: Slots;
   /** Chunks cut and not final. */
   readonly unsettled: Slots;
+  /** Which of them have to wait for each other; undefined where order doesn't matter. */
+  readonly lanes: Lanes | undefined;
   /** Result files being fetched and put in order: one part's at a time, as they may be large. */
   readonly collecting: Slots;
   readonly pause: Pause;
   readonly budget: RetryBudget;
+  readonly serviceClock: ServiceClock;
   /** Nothing new is to be sent: the user's wish, or a failure. */
   readonly stopping: AbortSignal;
   /** Says something to the user while the import goes on. */
@@ -59,12 +66,7 @@ export interface Asking extends Trying, Pick<Line, 'frozen' | 'journal' | 'excha
 }
 
 /** Chunks that the service has accepted and not settled: how many of them are watched at once. */
-const MOST_UNSETTLED = 64;
-
-/** An ordered import sends a chunk when the one before is final, so that jobs can't overtake each other. */
-export function unsettledSlots({ scope }: FrozenPlan): Slots {
-  return new Slots(isOrdered(scope) ? 1 : MOST_UNSETTLED);
-}
+export const MOST_UNSETTLED = 64;
 
 export function envelopeOf({ plan, frozen }: Pick<Line, 'plan' | 'frozen'>): Envelope {
   return plan.target.envelope(frozen.scope, frozen.settings);

@@ -66,15 +66,19 @@ export class OpenChunk {
     return { rows: limits.maxRows - this.rows, bytes };
   }
 
-  /** Source bytes that were dealt with; the rows in them, if any, are added next. */
+  /** Source bytes that belong to rows, which are added next. */
   pass(bytes: Buffer): void {
     this.#passedCrc = crc32(bytes, this.#passedCrc);
+  }
+
+  /** Source bytes in which there is no row: they belong to the chunk only if one follows. */
+  passBlank(bytes: Buffer): void {
+    this.pass(bytes);
     this.#behindCrc = crc32(bytes, this.#behindCrc);
   }
 
-  /** `end` is behind what was encoded. A call without rows leaves the chunk as it is: it has seen nothing but blank lines. */
+  /** At least one row; `end` is behind it. */
   add(encoded: Encoded, end: Position): void {
-    if (encoded.rows === 0) return;
     this.#end = end;
     this.#crc = this.#passedCrc;
     this.#behindCrc = 0;

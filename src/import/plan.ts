@@ -53,6 +53,8 @@ export interface ImportPlan {
   readonly command: string;
   /** What to type in front of a rejects file's path to import it when it is fixed. */
   readonly retry: string;
+  /** What to type to see what is in doubt of this import, and to decide it. */
+  readonly resolve: string;
 }
 
 /** So many rejected rows, or so many percent of those read once there are a thousand. */

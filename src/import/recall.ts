@@ -14,11 +14,29 @@ import { repeatedRows, tally } from './tally.js';
 
 /** The imports under a state directory, the oldest first; of one file (as typed) or run only where `name` is given. Throws a BatchctlError (state). */
 export async function recallImports(stateDir: string, name: string | undefined): Promise<ImportReport[]> {
+  return (await knownImports(stateDir, name)).map(({ state }) => recall(state));
+}
+
+export interface KnownImport {
+  /** Of its directory. */
+  readonly name: string;
+  readonly state: JournalState;
+}
+
+/** Likewise, as the journals have them. */
+export async function knownImports(stateDir: string, name: string | undefined): Promise<KnownImport[]> {
   const journals = await journalsIn(stateDir);
-  const states = journals.flatMap(({ path }) => readState(path) ?? []);
-  const sorted = states.toSorted((one, two) => one.begin.at.localeCompare(two.begin.at));
-  const reports = sorted.map(recall);
-  return reports.filter(({ importId, run }) => name === undefined || run === name || importId === normalize(name));
+  const known = journals.flatMap((place) => {
+    const state = readState(place.path);
+    return state === undefined ? [] : [{ name: place.name, state }];
+  });
+  const sorted = known.toSorted((one, two) => one.state.begin.at.localeCompare(two.state.begin.at));
+  return name === undefined ? sorted : sorted.filter(({ state }) => isCalled(state, name));
+}
+
+function isCalled({ begin }: JournalState, name: string): boolean {
+  const { importId, run } = introduce(begin.importId, frozenPlan(begin).scope);
+  return run === name || importId === normalize(name);
 }
 
 /** Where one import's journal is, or should be. */
@@ -56,7 +74,8 @@ export function readState(path: string): JournalState | undefined {
   }
 }
 
-function recall(state: JournalState): ImportReport {
+/** What one import's journal tells. */
+export function recall(state: JournalState): ImportReport {
   const { scope } = frozenPlan(state.begin);
   const { rows, chunks, split } = tally(state);
   return {

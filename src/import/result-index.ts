@@ -4,6 +4,8 @@ import type { ItemRefusal } from '../record.js';
 import type { ResultLine } from '../target/verdict.js';
 
 const LF = 10;
+/** A line that is longer can't be held, and is no answer to a row. Bytes. */
+const MOST_LINE = 268_435_456;
 
 /** A line's bytes in a file. */
 export interface Place {
@@ -43,6 +45,15 @@ export class ResultIndex {
 
   /** Reads one file. Answers with what makes it unbelievable, if anything does. */
   async read(path: string, readLine: (line: string) => ResultLine | undefined): Promise<string | undefined> {
+    try {
+      return await this.#read(path, readLine);
+    } catch (error) {
+      if (error instanceof LineTooLong) return error.message;
+      throw error;
+    }
+  }
+
+  async #read(path: string, readLine: (line: string) => ResultLine | undefined): Promise<string | undefined> {
     for await (const { text, start, end } of linesOf(path)) {
       if (text.trim() === '') continue;
       const line = readLine(text);
@@ -54,6 +65,12 @@ export class ResultIndex {
       if (line.refusal !== undefined) this.refused.push({ index: position, ...line.refusal });
     }
     return undefined;
+  }
+}
+
+class LineTooLong extends Error {
+  constructor(start: number) {
+    super(`holds a line of more than ${MOST_LINE} bytes, from byte ${start} on`);
   }
 }
 
@@ -80,6 +97,7 @@ export async function* linesOf(path: string): AsyncGenerator<FoundLine> {
     }
     rest.push(bytes.subarray(from));
     at += bytes.length;
+    if (at - start > MOST_LINE) throw new LineTooLong(start);
   }
   if (at > start) yield { text: Buffer.concat(rest).toString(), start, end: at };
 }

@@ -7,6 +7,7 @@ import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import type { JournalState, PartState } from '../journal/state.js';
 import type { WrittenFile } from '../record.js';
 import { csvLine } from '../report/csv-line.js';
+import { withoutFormula } from '../report/formula.js';
 import { exists, ReportFile } from '../report/report-file.js';
 import type { FileExchange } from '../target/target.js';
 import { baseName } from './base-name.js';
@@ -30,7 +31,7 @@ export async function writeResults(
   if (files === undefined || answered.length === 0) return null;
   const { shape } = line.frozen;
   const asCsv = shape.format === 'csv' && isCsvPath(line.plan.results);
-  const head = asCsv ? csvLine([...sentColumns(shape.header), ...OWN_COLUMNS]) : '';
+  const head = asCsv ? csvLine([...sentColumns(shape.header), ...OWN_COLUMNS].map(withoutFormula)) : '';
   const file = await ReportFile.create('results', pathOf(line.plan), token, head);
   try {
     for (const part of answered) {
@@ -59,9 +60,9 @@ function pathOf({ results, file }: ImportPlan): string {
   return results ?? `${baseName(file)}.results.ndjson`;
 }
 
-/** A part that was split or refused has no answers of its own. */
-function isAnswered({ phase, receipt }: PartState): boolean {
-  return phase === 'settled' && receipt !== undefined;
+/** A part that was split or refused has no answers of its own, nor has one of which only somebody's word is known. */
+function isAnswered({ phase, receipt, decision }: PartState): boolean {
+  return phase === 'settled' && receipt !== undefined && decision === undefined;
 }
 
 function bySource(one: PartState, two: PartState): number {
@@ -91,7 +92,7 @@ async function* csvLines({ line, part, path, files, shape }: Joining): AsyncGene
     const { start, end } = cut.origin(itemAt(items, position));
     const { content: values } = rejectedRecord(shape, await line.source.range(start, end));
     const { status, text: answer } = files.cell(text);
-    if (values !== undefined) yield csvLine([...values, String(row), status, answer]);
+    if (values !== undefined) yield csvLine([...values, String(row), status, answer].map(withoutFormula));
   }
 }
 

@@ -5,7 +5,7 @@ import type { ImportReport } from '../report/report.js';
 import { openSource } from '../source/open.js';
 import { assemble, type Show } from './assemble.js';
 import { begin } from './begin.js';
-import { carry } from './carry.js';
+import { carry, orderMatters } from './carry.js';
 import { conclude } from './conclude.js';
 import { Failures, stateOf, type Line } from './line.js';
 import { lookAt } from './look.js';
@@ -13,7 +13,7 @@ import { openingOf } from './opening.js';
 import { freeze, importSlug, scopeOf, type ImportPlan } from './plan.js';
 import type { Service } from './service.js';
 import type { Tools } from './tools.js';
-import { chunksToCarry } from './work.js';
+import { chunksToCarry, type Work } from './work.js';
 
 /** Imports one source, or goes on with it. Throws a BatchctlError where that can't begin; what stops it later is in the report. */
 export async function runImport(plan: ImportPlan, service: Service, tools: Tools, show: Show): Promise<ImportReport> {
@@ -53,13 +53,14 @@ export async function runImport(plan: ImportPlan, service: Service, tools: Tools
 /** Moves rows until there are none left or something stops it. True when the source was cut to its end. */
 async function move(line: Line, failures: Failures): Promise<boolean> {
   const running = new Set<Promise<void>>();
-  const work = chunksToCarry(line);
+  const all = chunksToCarry(line);
   let isCut = false;
   while (!line.stopping.aborted) {
     const settle = await line.unsettled.acquire();
+    await line.lanes?.room();
     const release = await line.sending.acquire();
     // Asked for only now: a chunk is cut when there is somebody to send it.
-    const next = await work.next().catch((error: unknown) => failures.take(error));
+    const next = await all.next().catch((error: unknown) => failures.take(error));
     // Cutting also ends when it is told to, wherever it is then.
     isCut = next?.done === true && !line.stopping.aborted;
     if (next === undefined || next.done === true) {
@@ -67,9 +68,11 @@ async function move(line: Line, failures: Failures): Promise<boolean> {
       settle();
       break;
     }
-    const carrying: Promise<void> = carry(line, next.value.id, { ...next.value.load, release })
+    const work = next.value;
+    const carrying: Promise<void> = carryInTurn(line, work, release)
       .catch((error: unknown) => failures.take(error))
       .finally(() => {
+        work.lane?.leave();
         settle();
         running.delete(carrying);
       });
@@ -77,4 +80,15 @@ async function move(line: Line, failures: Failures): Promise<boolean> {
   }
   await Promise.all(running);
   return isCut;
+}
+
+/** A chunk that has to wait for others keeps nobody from sending meanwhile. */
+async function carryInTurn(line: Line, { id, load, lane }: Work, release: () => void): Promise<void> {
+  if (lane?.turn === undefined) return await carry(line, id, { ...load, release });
+  release();
+  if (lane.isBehindDoubt) throw orderMatters(line, 'an earlier run could not learn whether they were applied');
+  await lane.turn;
+  const releaseAgain = await line.sending.acquire();
+  lane.start();
+  await carry(line, id, { ...load, release: releaseAgain });
 }

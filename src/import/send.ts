@@ -1,18 +1,12 @@
 /** One request, tried until the service has given an answer that means something. */
 import { BatchctlError, EXIT, type ExitCode } from '../errors.js';
-import type { Moment } from '../journal/entry.js';
 import type { PartState } from '../journal/state.js';
-import { isOrdered } from '../target/scope.js';
 import type { Part } from '../target/target.js';
 import type { Refusal, Trouble, Verdict } from '../target/verdict.js';
+import { isWindowOpen, windowIsOver } from './key-window.js';
 import type { Asking, Line } from './line.js';
 import { isUnprotected, mustHold, Past } from './past.js';
-import type { Tools } from './tools.js';
 import { givenUp, unanswered, waitForTry } from './trouble.js';
-
-/** After this, a copy of a request that was given up is taken to be dead; with an allowance for clocks that disagree. */
-const GHOST_MS = 15 * 60_000;
-const SKEW_MS = 5 * 60_000;
 
 /** What sending came to. `unapplied`: no attempt, if there was one, can have been applied. */
 export type Sent =
@@ -22,11 +16,6 @@ export type Sent =
   | { readonly kind: 'stopped'; readonly unapplied: boolean }
   /** Trying again doesn't help. */
   | { readonly kind: 'failed'; readonly failure: BatchctlError; readonly unapplied: boolean };
-
-/** The clocks as they stand, to be compared in another process. */
-export function momentOf({ clock }: Tools): Moment {
-  return { wall: clock.now(), bootId: clock.bootId, uptime: clock.uptime() };
-}
 
 /** Sends a part under its key until it is answered. `isFresh`: no earlier process can have sent it. */
 export async function send(line: Line, part: PartState, request: Part, isFresh: boolean): Promise<Sent> {
@@ -38,14 +27,27 @@ export async function send(line: Line, part: PartState, request: Part, isFresh: 
     if (verdict.kind === 'refused') return weigh(line, verdict.refusal, past);
     if (verdict.kind !== 'again') {
       line.budget.earn();
-      return verdict;
+      return agreed(verdict, past);
     }
     past.add(verdict.trouble);
+    if (past.isEchoed && !isUnprotected(line)) return { kind: 'doubt', reason: echoed(verdict.trouble) };
     const failure = await waitOrGiveUp(line, verdict.trouble, past, failures);
     if (failure === undefined) continue;
     if (verdict.trouble.meaning === 'contradiction') return { kind: 'doubt', reason: verdict.trouble.why };
     return { kind: 'failed', failure, unapplied: past.isUnapplied };
   }
+}
+
+function echoed({ why }: Trouble): string {
+  return `the service has kept a failure under this request's key and repeats it, and what it had applied by then it does not say: ${why}`;
+}
+
+/** One key means one job: a second one may have applied the rows once more. */
+function agreed(verdict: Exclude<Verdict, { kind: 'again' }>, past: Past): Sent {
+  const other = verdict.kind === 'accepted' ? past.otherJob(verdict.receipt.id) : undefined;
+  if (verdict.kind !== 'accepted' || other === undefined) return verdict;
+  const reason = `the service made two jobs for one key, ${other} and ${verdict.receipt.id}: its rows may be there twice`;
+  return { kind: 'doubt', reason };
 }
 
 /** What keeps the request from being sent now, if anything does. */
@@ -123,21 +125,4 @@ export function refusalError(
 
 function placeOf({ target }: Pick<Line['plan'], 'target'>, { scope }: Pick<Line['frozen'], 'scope'>): string {
   return target.object === undefined ? 'the account' : `--${target.object.flag} ${scope.object ?? ''}`;
-}
-
-/** A key that the service may have forgotten protects from nothing. Applying an ordered import again changes nothing. */
-function isWindowOpen({ plan, frozen, tools }: Line, { sentSince }: PartState): boolean {
-  if (isOrdered(frozen.scope) || plan.target.dedupe.by !== 'chunk') return true;
-  return elapsedMs(sentSince, momentOf(tools)) + GHOST_MS + SKEW_MS < plan.target.dedupe.windowMs;
-}
-
-function windowIsOver({ sentSince }: PartState): string {
-  const since = new Date(sentSince.wall).toISOString();
-  return `it was sent ${since} and never answered, and by now the service may have forgotten its key`;
-}
-
-/** The largest time that any clock shows: one that was set back must not make a window seem open. */
-function elapsedMs(from: Moment, to: Moment): number {
-  const isSameBoot = from.bootId !== null && from.bootId === to.bootId;
-  return Math.max(to.wall - from.wall, isSameBoot ? (to.uptime - from.uptime) * 1000 : 0);
 }

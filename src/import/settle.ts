@@ -5,6 +5,7 @@ import type { ItemRefusal, Outcome, Receipt } from '../record.js';
 import { isOrdered } from '../target/scope.js';
 import type { Settlement } from '../target/verdict.js';
 import { countItems } from './item-range.js';
+import { elapsedMs } from './key-window.js';
 import type { Asking } from './line.js';
 import { refusalError } from './send.js';
 import { unanswered, waitForTry } from './trouble.js';
@@ -42,7 +43,7 @@ export async function settle(line: Asking, part: PartState, receipt: Receipt, la
     }
     failures = 0;
     missing = settlement.kind === 'missing' ? missing + 1 : 0;
-    const ended = conclude(line, receipt, settlement, { items, missing });
+    const ended = conclude(line, part, settlement, { id: receipt.id, items, missing });
     if (ended !== undefined) return ended;
     assertPatient(line, receipt, settlement, lastNews());
     await line.tools.sleep(wait, line.stopping);
@@ -62,7 +63,9 @@ async function look(
   }
 }
 
-interface Counts {
+interface Look {
+  /** Of the job. */
+  readonly id: string;
   readonly items: number;
   /** Looks in a row that found nothing. */
   readonly missing: number;
@@ -70,9 +73,9 @@ interface Counts {
 
 function conclude(
   line: Asking,
-  { id }: Receipt,
+  part: PartState,
   settlement: Settlement,
-  { items, missing }: Counts,
+  { id, items, missing }: Look,
 ): Ended | undefined {
   switch (settlement.kind) {
     case 'settled':
@@ -87,7 +90,7 @@ function conclude(
     case 'refused':
       throw refusalError(line, settlement.refusal);
     case 'failed':
-      return failed(line, id, settlement, items);
+      return failed(line, part, settlement, { id, items });
     case 'running':
     case 'again':
       return undefined;
@@ -97,16 +100,23 @@ function conclude(
 /** Proven to have applied nothing: its rows are refused. Otherwise rows may be there, which only an ordered import can send again. */
 function failed(
   line: Asking,
-  id: string,
+  part: PartState,
   { code, message, committed }: Settlement & { kind: 'failed' },
-  items: number,
+  { id, items }: Pick<Look, 'id' | 'items'>,
 ): Ended {
-  if (committed === 0) {
+  if (committed === 0 && !mayHaveRunBefore(line, part)) {
     const refused = Array.from({ length: items }, (_, index) => ({ index, code, message }));
     return { kind: 'settled', outcome: { accepted: 0, refused, unlisted: 0 } };
   }
   if (isOrdered(line.frozen.scope)) return { kind: 'nothing', code, message };
   return { kind: 'doubt', reason: `job ${id} failed (${code}: ${message}) and does not say what it had applied` };
+}
+
+/** What this job did not apply an earlier one may have: an ordered import sends its rows again, also when their key is forgotten. */
+function mayHaveRunBefore({ plan, frozen, tools: { clock } }: Asking, { refusal, sentSince }: PartState): boolean {
+  if (!isOrdered(frozen.scope)) return false;
+  const now = { wall: clock.now(), bootId: clock.bootId, uptime: clock.uptime() };
+  return refusal?.about === 'job' || elapsedMs(sentSince, now) >= plan.target.dedupe.windowMs;
 }
 
 function assertPatient({ plan, tools }: Asking, { id }: Receipt, settlement: Settlement, since: number): void {

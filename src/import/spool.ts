@@ -12,11 +12,11 @@ export class Spool {
 
   constructor(importDirectory: string) {
     this.#directory = join(importDirectory, 'spool');
-    rmSync(this.#directory, { recursive: true, force: true });
+    attempt(this.#directory, () => rmSync(this.#directory, { recursive: true, force: true }));
   }
 
   sink(): BodySink {
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    attempt(this.#directory, () => mkdirSync(this.#directory, { recursive: true, mode: 0o700 }));
     return new FileSink(join(this.#directory, `${this.#count++}.jsonl`));
   }
 }
@@ -24,6 +24,7 @@ export class Spool {
 class FileSink implements BodySink {
   readonly #path: string;
   readonly #file: number;
+  #isOpen = true;
   length = 0;
 
   constructor(path: string) {
@@ -35,7 +36,7 @@ class FileSink implements BodySink {
     // Blocks of an encoder's step: the system takes them faster than another turn of the event loop would be. A disk that is nearly
     // full takes a part of one without an error.
     for (let at = 0; at < bytes.length;) {
-      const written = attempt(this.#path, () => writeSync(this.#file, bytes, at, bytes.length - at, this.length));
+      const written = this.#attempt(() => writeSync(this.#file, bytes, at, bytes.length - at, this.length));
       this.length += written;
       at += written;
     }
@@ -46,16 +47,29 @@ class FileSink implements BodySink {
   }
 
   finish(): Body {
-    attempt(this.#path, () => {
-      ftruncateSync(this.#file, this.length);
-      closeSync(this.#file);
-    });
+    this.#attempt(() => ftruncateSync(this.#file, this.length));
+    this.#close();
     return { path: this.#path, bytes: this.length };
   }
 
   discard(): void {
-    closeSync(this.#file);
+    this.#close();
     rmSync(this.#path, { force: true });
+  }
+
+  /** What failed gives its room back: on a full disk others need it. */
+  #attempt<Result>(work: () => Result): Result {
+    try {
+      return attempt(this.#path, work);
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+  }
+
+  #close(): void {
+    if (this.#isOpen) closeSync(this.#file);
+    this.#isOpen = false;
   }
 }
 

@@ -3,6 +3,7 @@ import { BatchctlError, EXIT } from '../errors.js';
 import { formatSeconds } from '../report/text.js';
 import { TransportError } from '../target/http.js';
 import { retryDelay } from '../target/retry.js';
+import { isUntrusted } from '../target/untrusted.js';
 import type { Trouble } from '../target/verdict.js';
 import type { Trying } from './line.js';
 
@@ -13,6 +14,7 @@ const LONG_MS = 2_000;
 export function unanswered(error: unknown): Trouble {
   if (!(error instanceof TransportError)) throw error;
   const why = `${error.code}: ${error.message}`;
+  if (isUntrusted(error)) return { why, meaning: 'untrusted', answered: false, unapplied: true, isFinal: true };
   return { why, meaning: 'unavailable', answered: false, unapplied: error.isUnsent };
 }
 
@@ -22,9 +24,10 @@ export function unanswered(error: unknown): Trouble {
  */
 export async function waitForTry(line: Trying, trouble: Trouble, failures: number): Promise<BatchctlError | undefined> {
   const { tools, pause, stopping, counters, plan } = line;
-  if (failures > plan.maxRetries || !line.budget.spend()) return givenUp(line, trouble, failures);
-  const { retryAfter, date } = trouble;
-  const delay = retryDelay({ failures, retryAfter, date, now: tools.clock.now(), random: tools.random() });
+  if (trouble.isFinal === true || failures > plan.maxRetries || !line.budget.spend())
+    return givenUp(line, trouble, failures);
+  const { retryAfter, waitMs, date } = trouble;
+  const delay = retryDelay({ failures, retryAfter, waitMs, date, now: tools.clock.now(), random: tools.random() });
   if ('until' in delay) return askedToWait(line, trouble, delay.until);
   counters.retries += 1;
   counters.tell();
@@ -41,6 +44,11 @@ export function givenUp({ plan }: Pick<Trying, 'plan'>, { meaning, why }: Troubl
   if (meaning === 'unavailable') {
     const message = `${plan.target.title} was not available, ${tries}: ${why}`;
     return new BatchctlError(EXIT.unavailable, 'target_unavailable', message, { hint: `later: ${plan.command}` });
+  }
+  if (meaning === 'untrusted') {
+    const message = `${plan.target.title} could not prove who it is, and nothing was sent: ${why}`;
+    const hint = `if its certificates are of an authority of your own: ${plan.command} --cacert FILE`;
+    return new BatchctlError(EXIT.refused, 'service_untrusted', message, { hint });
   }
   const message = `this is not how ${plan.target.title} answers, ${tries}: ${why}`;
   const hint = `is the base URL right? then: ${plan.command}`;

@@ -4,7 +4,7 @@ export interface Readable {
 }
 
 /** What is read at once, and shown to an encoder at first: encoding it must not keep the sockets waiting. */
-const FIRST_BYTES = 262_144;
+const FIRST_BYTES = 1_048_576;
 
 /** The stretch of the source that is being looked at. It moves forward, and grows only where a record doesn't fit in it. */
 export class Window {

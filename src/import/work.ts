@@ -1,25 +1,37 @@
 /** What there is to carry: an endless file is never more than the next chunk of it. */
+import { matchMarks, type Marks } from '../encode/match-keys.js';
 import { BatchctlError, EXIT } from '../errors.js';
+import type { Intent } from '../journal/entry.js';
 import { cutUpTo } from '../journal/state.js';
-import type { Position } from '../record.js';
+import type { Body, Position } from '../record.js';
 import { STDIN } from '../source/open.js';
 import { announce, type Load } from './announce.js';
+import { sizeOf } from './body.js';
 import { cutChunks } from './chunk.js';
+import type { Lane } from './lanes.js';
 import { encoderFor, envelopeOf, stateOf, type Line } from './line.js';
 import { Patience } from './patience.js';
+import { recut } from './recut.js';
 
 export interface Work {
   readonly id: string;
   readonly load: Load;
+  /** Where order matters. */
+  readonly lane: Lane | undefined;
 }
 
 /** First what an earlier run left open, then what is behind it. */
 export async function* chunksToCarry(line: Line): AsyncGenerator<Work, void> {
   const state = stateOf(line);
-  for (const { id, phase } of state.chunks.slice()) {
-    if (phase === 'settled' || phase === 'doubt') continue;
+  for (const { id, phase, intent } of state.chunks.slice()) {
+    if (phase === 'settled') continue;
+    const lane = await laneAgain(line, intent);
+    if (phase === 'doubt') {
+      lane?.stay();
+      continue;
+    }
     line.counters.resumed += 1;
-    yield { id, load: {} };
+    yield { id, load: {}, lane };
   }
   const from = cutUpTo(state) ?? line.frozen.shape.first;
   const { limits, flushAgeMs } = line.plan;
@@ -32,8 +44,24 @@ export async function* chunksToCarry(line: Line): AsyncGenerator<Work, void> {
     assertFewRejected(line);
     const { id } = await announce(line, chunk);
     line.counters.took(chunk);
-    yield { id, load: { body: chunk.body, isFresh: true } };
+    const { body } = chunk;
+    const lane = body && line.lanes?.enter(marksOf(line, body, chunk.items), sizeOf(body));
+    yield { id, load: { body, isFresh: true }, lane };
   }
+}
+
+/** What an earlier run left open keeps its place: the rows behind it must not overtake it now. */
+async function laneAgain(line: Line, intent: Intent): Promise<Lane | undefined> {
+  if (line.lanes === undefined) return undefined;
+  const { body, items } = (await recut(line, intent, line.sink)).chunk;
+  return body && line.lanes.enter(marksOf(line, body, items), 0);
+}
+
+function marksOf(line: Line, body: Body, items: number): Marks | undefined {
+  const { matchKey } = line.frozen.scope;
+  if (matchKey === null || !Buffer.isBuffer(body)) return undefined;
+  const { head, tail } = envelopeOf(line);
+  return matchMarks(body.subarray(Buffer.byteLength(head), body.length - Buffer.byteLength(tail)), items, matchKey);
 }
 
 /** Whoever wrote it was killed, most likely: taken for a rejected row it would hide that rows are missing. */
@@ -46,5 +74,7 @@ function cutOff({ plan }: Line, { line }: Position): BatchctlError {
 function assertFewRejected({ plan, counters }: Line): void {
   if (plan.maxRejects === null || !counters.isOver(plan.maxRejects)) return;
   const message = `${counters.rejected} of ${counters.read} rows were rejected, more than --max-rejects allows`;
-  throw new BatchctlError(EXIT.maxRejects, 'max_rejects', message, { hint: `with a higher limit: ${plan.command}` });
+  throw new BatchctlError(EXIT.maxRejects, 'max_rejects', message, {
+    hint: `fix the rows, or go on with a higher limit in it: ${plan.command}`,
+  });
 }

@@ -1,9 +1,10 @@
-/** The audit: which deletions were asked for and what came of them, one line each, kept for good. Written with `ndjson`. */
+/** The audit: deletions that were asked for and what came of them, and what was decided of rows in doubt. Kept for good, written with `ndjson`. */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import ndjson from 'ndjson';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
+import type { Decision } from './entry.js';
 import { prepareStateDir } from './hold.js';
 import { syncDirectory, type Disk } from './journal.js';
 
@@ -11,7 +12,7 @@ const FILE = 'audit.ndjson';
 const LF = 10;
 
 /** No credential, and no row's content. */
-export interface AuditLine {
+export interface DeletionLine {
   /** ISO date. */
   readonly at: string;
   readonly command: 'delete-all';
@@ -32,6 +33,30 @@ export interface AuditLine {
   /** The code of the failure that ended it. */
   readonly error?: string;
 }
+
+/** Before the journal says so: one that a crash came behind may stand here twice. No row's content. */
+interface DecisionLine {
+  /** ISO date. */
+  readonly at: string;
+  readonly command: 'resolve';
+  readonly decision: Decision;
+  readonly importId: string;
+  /** Of the import, as `status` shows it. */
+  readonly run: string;
+  readonly part: string;
+  /** First and last row of the chunk that the part is of, and how many of them are its own. */
+  readonly rows: readonly [first: number, last: number];
+  readonly count: number;
+  readonly key: string | null;
+  /** The service's id of the job or batch, where it gave one. */
+  readonly job: string | null;
+  readonly reason: string;
+  /** Who is logged in, where the environment says so. */
+  readonly by: string | null;
+  readonly pid: number;
+}
+
+type AuditLine = DeletionLine | DecisionLine;
 
 export function auditPath(stateDir: string): string {
   return join(stateDir, FILE);

@@ -16,8 +16,13 @@ export function decodeLine(line: string, number: number): Entry | undefined {
   const text = line.slice(0, -CRC_TAIL_LENGTH);
   const crc = CRC_TAIL.exec(line.slice(-CRC_TAIL_LENGTH))?.[1];
   if (crc === undefined || crc !== hex(text)) return undefined;
-  const { n, ...entry }: Entry & { n: number } = JSON.parse(`${text}}`);
-  return n === number ? entry : undefined;
+  try {
+    const { n, ...entry }: Entry & { n: number } = JSON.parse(`${text}}`);
+    return n === number ? entry : undefined;
+  } catch {
+    // A CRC tells damage, not who wrote: it may fit what is no JSON.
+    return undefined;
+  }
 }
 
 function hex(text: string): string {

@@ -7,13 +7,15 @@ export interface CredentialMark {
   readonly hash: string;
 }
 
-/** The clocks at one moment. Elapsed time is the largest that any of them shows. */
+/** The clocks at one moment. */
 export interface Moment {
   /** Wall clock, ms since 1970. */
   readonly wall: number;
   readonly bootId: string | null;
   /** Seconds since the machine started; comparable within one `bootId`. */
   readonly uptime: number;
+  /** The service's own clock, ms since 1970, where it had said by then what time it is. */
+  readonly service?: number;
 }
 
 export interface Begin {
@@ -126,6 +128,22 @@ interface InDoubt {
   readonly reason: string;
 }
 
+/** accepted: the rows are there · skip: they are left out · resend: they aren't there, and go out as a new request. */
+export type Decision = 'accepted' | 'skip' | 'resend';
+
+/** What somebody who has looked at the service says of a part in doubt. */
+export interface Resolved {
+  readonly type: 'RESOLVED';
+  readonly part: string;
+  /** ISO date. */
+  readonly at: string;
+  readonly decision: Decision;
+  /** What the part's items count as from now on; 0 and none with `resend`. */
+  readonly accepted: number;
+  /** By their index in the chunk. */
+  readonly refused: readonly ItemRefusal[];
+}
+
 /** An orderly end of a run. */
 export interface End {
   readonly type: 'END';
@@ -173,6 +191,7 @@ export type Entry =
   | Ack
   | Settled
   | InDoubt
+  | Resolved
   | End
   | Deleted
   | SourceMoved

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import { encodeLine } from './codec.js';
 import type { Begin, Entry } from './entry.js';
-import { DamagedJournal, replay } from './replay.js';
+import { DamagedJournal, ForeignJournal, replay } from './replay.js';
 import { fold, type JournalState } from './state.js';
 
 const FILE = 'journal.ndjson';
+/** Emptied where it is there already, and never behind a link that somebody put there. */
+const AFRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /** How bytes reach the disk: the two steps between which a machine can stop. Injected so that tests stop it there. */
 export interface Disk {
@@ -26,6 +28,8 @@ export class Journal {
   readonly #disk: Disk;
   #state: JournalState | undefined;
   #entries: number;
+  /** Of the file, as far as they are on disk. */
+  #bytes: number;
   #lines: string[] = [];
   #queued: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -36,6 +40,7 @@ export class Journal {
     this.#disk = disk;
     this.#state = begun.state;
     this.#entries = begun.entries;
+    this.#bytes = begun.bytes;
   }
 
   /**
@@ -46,7 +51,11 @@ export class Journal {
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const file = await openFile(directory);
-      return new Journal(directory, file, disk, await repair(file));
+      const begun = await repair(file).catch(async (error: unknown) => {
+        await file.close();
+        throw error;
+      });
+      return new Journal(directory, file, disk, begun);
     } catch (error) {
       throw stateError(join(directory, FILE), error);
     }
@@ -75,10 +84,13 @@ export class Journal {
     const next = `${path}.new`;
     try {
       await this.close();
-      const file = await open(next, 'w', 0o600);
-      await this.#disk.write(file, encodeLine(begin, 0));
-      await this.#disk.sync(file);
-      await file.close();
+      const file = await open(next, AFRESH, 0o600);
+      try {
+        await this.#disk.write(file, encodeLine(begin, 0));
+        await this.#disk.sync(file);
+      } finally {
+        await file.close();
+      }
       if (this.#entries > 0) await link(path, join(this.directory, await nextName(this.directory)));
       await rename(next, path);
       await syncDirectory(this.directory);
@@ -101,7 +113,10 @@ export class Journal {
     try {
       await this.#disk.write(this.#file, text);
       await this.#disk.sync(this.#file);
+      this.#bytes += Buffer.byteLength(text);
     } catch (error) {
+      // What was given to a sync that failed can be read, and may never be on disk: no later run may build on it.
+      await this.#file.truncate(this.#bytes).catch(() => undefined);
       throw stateError(join(this.directory, FILE), error);
     }
   }
@@ -110,6 +125,8 @@ export class Journal {
 interface Begun {
   readonly state: JournalState | undefined;
   readonly entries: number;
+  /** Of the file. */
+  readonly bytes: number;
 }
 
 function openFile(directory: string): Promise<FileHandle> {
@@ -117,14 +134,15 @@ function openFile(directory: string): Promise<FileHandle> {
   return open(join(directory, FILE), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
 }
 
-/** Makes the file end behind its last whole entry. */
+/** Makes the file end behind its last whole entry, or closes it. */
 async function repair(file: FileHandle): Promise<Begun> {
   const { state, entries, bytes, isUnended } = replay(file.fd);
   const { size } = await file.stat();
   if (size > bytes) await file.truncate(bytes);
   if (isUnended) await file.write('\n');
-  if (size > bytes || isUnended) await file.datasync();
-  return { state, entries };
+  // Whoever wrote it may have been killed before it was on disk, and what follows from it is done now.
+  if (size > 0) await file.datasync();
+  return { state, entries, bytes: isUnended ? bytes + 1 : bytes };
 }
 
 async function nextName(directory: string): Promise<string> {
@@ -144,8 +162,13 @@ export async function syncDirectory(directory: string): Promise<void> {
 
 function stateError(path: string, error: unknown): BatchctlError {
   if (error instanceof BatchctlError) return error;
+  if (error instanceof ForeignJournal) {
+    const hint = `go on with batchctl ${error.version}: the import is safe, and nothing was sent now`;
+    return new BatchctlError(EXIT.state, 'journal_foreign', `${path} ${error.message}`, { cause: error, hint });
+  }
   if (error instanceof DamagedJournal) {
-    const hint = `keep ${path} for inspection; --new-run begins the import anew, and sends everything again`;
+    const hint =
+      'bring back a copy of it; or move it away, and the same command begins anew and sends everything again';
     return new BatchctlError(EXIT.state, 'journal_damaged', `${path}: ${error.message}`, { cause: error, hint });
   }
   const message = `the journal ${path} can't be used: ${messageOf(error)}`;

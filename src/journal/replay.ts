@@ -5,6 +5,8 @@ import { fold, type JournalState } from './state.js';
 
 const PIECE_BYTES = 1024 * 1024;
 const LF = 10;
+/** The one that BEGIN names today. */
+const FORMAT = 1;
 
 export interface Replay {
   readonly state: JournalState | undefined;
@@ -27,7 +29,19 @@ export class DamagedJournal extends Error {
   }
 }
 
-/** Folds the journal in an open file, piece by piece. Throws DamagedJournal. */
+/** A journal that another version wrote, in a format of its own: what is in it can't be known here. */
+export class ForeignJournal extends Error {
+  override readonly name = 'ForeignJournal';
+  /** The version of batchctl that began it. */
+  readonly version: string;
+
+  constructor(version: string, format: number) {
+    super(`was written by batchctl ${version}, in format ${format}, and this version knows format ${FORMAT}`);
+    this.version = version;
+  }
+}
+
+/** Folds the journal in an open file, piece by piece. Throws DamagedJournal or ForeignJournal. */
 export function replay(fd: number): Replay {
   const reader = new Reader();
   // Most journals are far shorter; one that grows meanwhile is read on all the same.
@@ -77,6 +91,7 @@ class Reader {
       this.#badLine = this.#lines;
       return;
     }
+    if (entry.type === 'BEGIN') assertKnown(entry);
     try {
       this.#state = fold(this.#state, entry);
     } catch (error) {
@@ -85,6 +100,10 @@ class Reader {
     this.#entries += 1;
     this.#bytes += bytes;
   }
+}
+
+function assertKnown({ format, batchctl }: { readonly format: number; readonly batchctl: string }): void {
+  if (format !== FORMAT) throw new ForeignJournal(batchctl, format);
 }
 
 /** Some entry was written as this line, whatever its number. */

@@ -1,6 +1,6 @@
 /** What the journal's entries add up to: a fold, the same while a run goes on and when a later one opens the file. */
 import type { ItemRefusal, Position, Receipt, SourceIdentity, WrittenFile } from '../record.js';
-import type { Begin, CredentialMark, End, Entry, Intent, Moment, Refused, Split } from './entry.js';
+import type { Begin, CredentialMark, Decision, End, Entry, Intent, Moment, Refused, Resolved, Split } from './entry.js';
 
 /**
  * sent: a request may be under way or applied · refused: nothing was applied · accepted: a job is running · split: see its children ·
@@ -27,6 +27,8 @@ export interface PartState {
   refused: readonly ItemRefusal[];
   unlisted: number;
   doubt?: string;
+  /** What was decided of its doubt, until it is announced as a new request. */
+  decision: Decision | undefined;
 }
 
 export interface JournalState {
@@ -85,6 +87,7 @@ function foldIntent(state: JournalState, intent: Intent): void {
     if (known.phase === 'refused') known.sentSince = intent.moment;
     known.intent = intent;
     known.phase = 'sent';
+    known.decision = undefined;
     return;
   }
   const part: PartState = {
@@ -97,6 +100,7 @@ function foldIntent(state: JournalState, intent: Intent): void {
     accepted: 0,
     refused: [],
     unlisted: 0,
+    decision: undefined,
   };
   state.parts.set(part.id, part);
   if (!part.id.includes('.')) state.chunks.push(part);
@@ -138,7 +142,29 @@ function foldFact(part: PartState, fact: Fact): void {
       part.phase = 'doubt';
       part.doubt = fact.reason;
       return;
+    case 'RESOLVED':
+      if (part.phase === 'doubt') foldResolved(part, fact);
+      return;
+    default:
+      throw new Error(`an entry of an unknown kind: ${unknownKind(fact)}`);
   }
+}
+
+/** A part that is to be sent again goes on as after a job that came to nothing. */
+function foldResolved(part: PartState, { decision, accepted, refused, at }: Resolved): void {
+  part.decision = decision;
+  part.accepted = accepted;
+  part.refused = refused;
+  part.phase = decision === 'resend' ? 'refused' : 'settled';
+  if (decision !== 'resend') return;
+  part.uploaded = undefined;
+  const said = { status: 0, code: 'resend', message: `nothing of it was there, by the word of ${at}` };
+  part.refusal = { type: 'REFUSED', part: part.id, about: 'job', ...said, requestId: null, blamed: [] };
+}
+
+/** What a file holds may be of a later version, whatever the type says. */
+function unknownKind({ type }: { readonly type: string }): string {
+  return type;
 }
 
 function partOf(state: JournalState, id: string): PartState {

@@ -1,6 +1,7 @@
 /** A rejected row as a line of the rejects file: fixed in place, the file imports as it is. */
 import type { Original, Rejection } from '../record.js';
 import { csvLine } from './csv-line.js';
+import { withoutFormula } from './formula.js';
 
 /** A rejected row and what it was in the source. */
 interface RejectedRow {
@@ -36,7 +37,9 @@ export function csvRejects({ columns, hasOtherDialects, read }: CsvRejects): Rej
     line: ({ rejection, raw }) => {
       const { content, text, dialect = '', first = rejection } = originalOf(raw, read);
       const values = content ?? columns.map(() => '');
-      const own = [String(first.row), String(first.line), rejection.code, rejection.message];
+      // What a service says is for people, and isn't imported again; the row's own values are.
+      const said = [rejection.code, rejection.message].map(withoutFormula);
+      const own = [String(first.row), String(first.line), ...said];
       const raws = content === undefined ? [rawText(text), dialect] : ['', ''];
       return csvLine([...values, ...own, ...raws.slice(0, hasOtherDialects ? 2 : 1)]);
     },
@@ -71,6 +74,7 @@ function originalOf<Content>(raw: Buffer, read: (raw: Buffer) => Original<Conten
 /** Bytes that are not UTF-8, and what is cut off, show as U+FFFD, which an import refuses: the text must not pass for the row. */
 function rawText(raw: Buffer): string {
   const text = raw.subarray(0, MOST_RAW).toString();
-  const line = text.replace(/(?:\r\n|\r|\n)$/, '');
+  // All of them: a text that still ended with one would lose it when it is rejected again.
+  const line = text.replace(/[\r\n]+$/, '');
   return raw.length > MOST_RAW ? `${line}\uFFFD` : line;
 }

@@ -1,11 +1,15 @@
 /** A file for the user: written beside its final name, then renamed, so that there is never half of one. */
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { access, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { BatchctlError, EXIT, messageOf } from '../errors.js';
+import { access, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { BatchctlError, EXIT, messageOf, systemCode } from '../errors.js';
 import type { WrittenFile } from '../record.js';
 
 const BUFFER_LENGTH = 65_536;
+
+/** Nobody may look into the directory, or what it lies on can't do it. */
+const NOT_SYNCED = new Set(['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP']);
 
 /** What the file holds, as messages and flags call it. */
 type Kind = 'rejects' | 'results';
@@ -31,6 +35,7 @@ export class ReportFile {
     const temporary = `${path}.${token}.tmp`;
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     try {
+      await assertReplaceable(path);
       const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
       const report = new ReportFile(kind, path, temporary, file);
       report.#text = head;
@@ -47,14 +52,12 @@ export class ReportFile {
   }
 
   /**
-   * Gives the file its name. What is there already is replaced only where it still is as `before` says it was written; a file with the
-   * same content as that one isn't written again, even where somebody has fixed it since.
+   * Gives the file its name, and both are on disk then. What is there already is replaced only where it still is as `before` says it
+   * was written; a file with the same content as that one isn't written again, even where somebody has fixed it since.
    */
   async finish(before: WrittenFile | null): Promise<WrittenFile> {
+    await this.#complete();
     try {
-      await this.#flush();
-      await this.#file.sync();
-      await this.#file.close();
       const sha256 = this.#hash.digest('hex');
       if (before?.sha256 === sha256 && (await exists(before.path))) {
         await rm(this.#temporary);
@@ -62,6 +65,7 @@ export class ReportFile {
       }
       const path = await freePath(this.#path, sha256, before);
       await rename(this.#temporary, path);
+      await syncName(path);
       return { path, sha256 };
     } catch (error) {
       throw unwritable(this.#kind, this.#path, error);
@@ -72,6 +76,18 @@ export class ReportFile {
   async discard(): Promise<void> {
     await this.#file.close();
     await rm(this.#temporary, { force: true });
+  }
+
+  /** Half a file is of no use to anybody. */
+  async #complete(): Promise<void> {
+    try {
+      await this.#flush();
+      await this.#file.sync();
+      await this.#file.close();
+    } catch (error) {
+      await this.discard();
+      throw unwritable(this.#kind, this.#path, error);
+    }
   }
 
   async #flush(): Promise<void> {
@@ -89,9 +105,29 @@ async function freePath(path: string, sha256: string, before: WrittenFile | null
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? path : path.replace(/(\.[^./]+)?$/, `.${number}$1`);
     if (!(await exists(candidate))) return candidate;
+    await assertReplaceable(candidate);
     const found = await hashOf(candidate);
     const isOurs = candidate === before?.path && found === before.sha256;
     if (isOurs || found === sha256) return candidate;
+  }
+}
+
+/** What stands there is read, to see whose it is: a pipe or a device would be read for ever. */
+async function assertReplaceable(path: string): Promise<void> {
+  if ((await exists(path)) && !(await stat(path)).isFile()) throw new Error('something else than a file is there');
+}
+
+/** The journal says soon that the file is there: after a power loss it must not be the one before. */
+async function syncName(path: string): Promise<void> {
+  try {
+    const directory = await open(dirname(path), 'r');
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  } catch (error) {
+    if (!NOT_SYNCED.has(systemCode(error) ?? '')) throw error;
   }
 }
 

@@ -8,11 +8,12 @@ import { formatCount, printable } from './text.js';
 export function statusText(reports: readonly ImportReport[], palette: Palette, width: number): string {
   const [only] = reports;
   if (only !== undefined && reports.length === 1)
-    return `${line(only, palette)}\n\n${summaryText(only, palette, width)}`;
-  return reports.map((report) => `${line(report, palette)}\n`).join('');
+    return `${statusLine(only, palette)}\n\n${summaryText(only, palette, width)}`;
+  return reports.map((report) => `${statusLine(report, palette)}\n`).join('');
 }
 
-function line(report: ImportReport, palette: Palette): string {
+/** One import on one line. */
+export function statusLine(report: ImportReport, palette: Palette): string {
   const { run, importId, target, object, user, operation, rows } = report;
   const counts = [
     `${formatCount(rows.accepted)} accepted`,

@@ -36,7 +36,8 @@ function unitEscape(unit: number): string {
 
 /** A whole number with commas: `12,345`. Fractions are rounded. */
 export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
+  // Loading what is known of a country's figures takes as long as reading a journal of a thousand requests.
+  return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 const BYTE_UNITS = ['kB', 'MB', 'GB', 'TB', 'PB'] as const;

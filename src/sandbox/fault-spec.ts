@@ -43,6 +43,7 @@ const FAULTS: Readonly<Record<string, FaultKind>> = {
   'delete-errors': { stage: 'write', value: NUMBER, required: true },
   'webhook-forged': { stage: 'write' },
   'job-slow': { stage: 'job', value: NUMBER, required: true },
+  'job-late': { stage: 'job', value: NUMBER, required: true },
   'job-fail': { stage: 'job' },
   'job-fail-silent': { stage: 'job' },
   'job-stuck': { stage: 'job' },

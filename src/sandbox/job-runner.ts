@@ -41,14 +41,27 @@ export class JobRunner implements Worker {
     const bytes = batch?.body.length ?? 0;
     const fits = batch !== undefined && this.#bytesAtHand + bytes <= MOST_BYTES_AT_HAND;
     if (fits) this.#bytesAtHand += bytes;
-    this.#queue.push(fits ? { id, batch, fired } : { id, fired });
-    this.#running ??= this.#run();
+    const waiting = fits ? { id, batch, fired } : { id, fired };
+    const late = fired.value('job-late');
+    if (late === undefined) this.#enqueue(waiting);
+    else void this.#enqueueLater(waiting, Number(late));
   }
 
   /** Begins no further job. What waits is continued when the database is opened again. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#running;
+  }
+
+  #enqueue(waiting: Waiting): void {
+    this.#queue.push(waiting);
+    this.#running ??= this.#run();
+  }
+
+  /** Others go past it meanwhile. A server that is stopped before that begins with it when it is opened again. */
+  async #enqueueLater(waiting: Waiting, milliseconds: number): Promise<void> {
+    const isTime = await setTimeout(milliseconds, true, { signal: this.#stopped.signal }).catch(() => false);
+    if (isTime) this.#enqueue(waiting);
   }
 
   async #run(): Promise<void> {

@@ -16,6 +16,9 @@ import { answerWrite } from './write-request.js';
 /** Names of this machine: a web page that got another name to point here is refused. */
 const LOCAL_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 
+/** Where a web page comes from, if it may ask: one of this machine. */
+const LOCAL_ORIGIN = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
+
 /** Milliseconds. Longer than a client's pause between two polls: a connection must not close just as it is used again. */
 const KEEP_ALIVE = 65_000;
 
@@ -33,9 +36,9 @@ async function respond(app: App, request: IncomingMessage, response: ServerRespo
   const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
   const query = new URLSearchParams(search);
   const correlationId = randomUUID();
-  if (!LOCAL_HOST.test(request.headers.host ?? '')) {
-    const refusal = new RequestRefusal(403, 'this server answers to 127.0.0.1 and localhost only');
-    send(response, findDialect(path).refuse(refusal, correlationId, request.method ?? ''), correlationId);
+  const stranger = strangerIn(request);
+  if (stranger !== undefined) {
+    send(response, findDialect(path).refuse(stranger, correlationId, request.method ?? ''), correlationId);
   } else if (request.method === 'GET' && path === '/_sandbox/hold') {
     app.holds.add(response, app.id);
   } else if (request.method === 'GET' && path === '/') {
@@ -44,6 +47,14 @@ async function respond(app: App, request: IncomingMessage, response: ServerRespo
     const answer = await answerFor(app, { request, path, query, correlationId });
     if (answer !== undefined) send(response, answer, correlationId);
   }
+}
+
+/** A page of another place can point a name of its own here, and a form on any page can send here without having to ask first. */
+function strangerIn({ headers }: IncomingMessage): RequestRefusal | undefined {
+  if (!LOCAL_HOST.test(headers.host ?? ''))
+    return new RequestRefusal(403, 'this server answers to 127.0.0.1 and localhost only');
+  if (headers.origin === undefined || LOCAL_ORIGIN.test(headers.origin)) return undefined;
+  return new RequestRefusal(403, 'this server answers to no web page but those of this machine');
 }
 
 function introduce({ id }: App): Answer {

@@ -1,6 +1,7 @@
 /** The sandbox in a thread of its own, so that an import's event loop stays free. */
 import { once } from 'node:events';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { packageFile } from '../package-file.js';
 import { BatchctlError } from '../errors.js';
 import type { OpenOptions, OpenSandbox } from './open.js';
 import { runSandbox, type RunningSandbox, type SandboxOptions } from './running.js';
@@ -43,11 +44,11 @@ async function openInWorker({ db, port, faults, log }: OpenOptions): Promise<Ope
   return { url: opened.url, id: opened.id, close };
 }
 
-/** Compiled, the worker lies beside this file as .js. Run from source by tsx, its thread has to register tsx itself. */
+/** Run from source by tsx, the worker's thread has to register tsx itself. */
 function workerFile(options: Omit<OpenOptions, 'log'>): [URL, WorkerOptions] {
   // Without the flags of this process: what they load isn't for the thread.
   if (!import.meta.url.endsWith('.ts'))
-    return [new URL('./worker.js', import.meta.url), { workerData: options, execArgv: [] }];
+    return [packageFile('dist/sandbox/worker.js'), { workerData: options, execArgv: [] }];
   const register = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register()`;
   const execArgv = ['--import', `data:text/javascript,${encodeURIComponent(register)}`];
   return [new URL('./worker.ts', import.meta.url), { workerData: options, execArgv }];

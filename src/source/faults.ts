@@ -8,7 +8,10 @@ export function unreadable(path: string, error: unknown): BatchctlError {
     EISDIR: 'it is a directory',
   };
   const reason = reasons[systemCode(error) ?? ''] ?? messageOf(error);
-  return new BatchctlError(EXIT.source, 'source_unreadable', `${path} can't be read: ${reason}`, { cause: error });
+  return new BatchctlError(EXIT.source, 'source_unreadable', `${path} can't be read: ${reason}`, {
+    cause: error,
+    hint: 'name a file that is there, or run the same command again when this one can be read',
+  });
 }
 
 export function changed(path: string, how: string): BatchctlError {

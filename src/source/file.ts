@@ -63,7 +63,9 @@ export class FileSource extends Source {
   }
 
   async verify(): Promise<void> {
-    const { size, mtimeMs } = await this.#handle.stat();
+    const { size, mtimeMs } = await this.#handle.stat().catch((error: unknown) => {
+      throw unreadable(this.path, error);
+    });
     if (size !== this.size) throw changed(this.path, `had ${this.size} bytes when it was opened and has ${size} now`);
     if (mtimeMs !== this.#mtimeMs) throw changed(this.path, 'was written to');
   }

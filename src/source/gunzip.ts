@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { BatchctlError, messageOf, systemCode } from '../errors.js';
 import { corrupt } from './faults.js';
 import { bytesOf, type Source } from './source.js';
+import { assertPlausible } from './unpacked.js';
 
 const PIECE_BYTES = 65_536;
 
@@ -16,7 +17,13 @@ export async function* gunzip(archive: Source): AsyncGenerator<Uint8Array> {
   // What fails is thrown by the loop below.
   pipeline(Readable.from(bytesOf(archive)), unzip, () => undefined);
   try {
-    for await (const piece of unzip) if (Buffer.isBuffer(piece)) yield piece;
+    let unpacked = 0;
+    for await (const piece of unzip) {
+      if (!Buffer.isBuffer(piece)) continue;
+      unpacked += piece.length;
+      assertPlausible(archive.path, unzip.bytesWritten, unpacked);
+      yield piece;
+    }
   } catch (error) {
     if (error instanceof BatchctlError) throw error;
     throw corrupt('gzip', archive.path, whatIs(error), unzip.bytesWritten);

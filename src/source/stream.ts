@@ -1,5 +1,5 @@
 /** Standard input: read once, as far as it is asked for, and kept so that every position can be read again. */
-import { BatchctlError, EXIT } from '../errors.js';
+import { BatchctlError, stopCode } from '../errors.js';
 import type { SourceIdentity } from '../record.js';
 import { unreadable } from './faults.js';
 import { Source } from './source.js';
@@ -94,7 +94,7 @@ async function interruptible(work: Promise<void>, stop: AbortSignal): Promise<vo
   const waiting = new AbortController();
   const stopped = new Promise<never>((_, reject) => {
     const end = () =>
-      reject(new BatchctlError(EXIT.interrupted, 'stopped', 'stopped while waiting for standard input'));
+      reject(new BatchctlError(stopCode(stop.reason), 'stopped', 'stopped while waiting for standard input'));
     if (stop.aborted) end();
     else stop.addEventListener('abort', end, { signal: waiting.signal });
   });

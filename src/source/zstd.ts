@@ -6,6 +6,7 @@
 import type { ZSTDDecoder } from 'zstddec/stream';
 import { corrupt } from './faults.js';
 import type { Source } from './source.js';
+import { assertPlausible } from './unpacked.js';
 import { zstdPieces } from './zstd-frames.js';
 
 /** The decoder gives at most so much at once, and a piece is a block of at most as much. */
@@ -16,12 +17,12 @@ const NOTHING = new Uint8Array();
 export async function* unzstd(archive: Source): AsyncGenerator<Uint8Array> {
   const decoding = new Decoding(await decoder());
   let offset = 0;
+  let unpacked = 0;
   const step = () => {
-    try {
-      return decoding.step();
-    } catch {
-      throw corrupt('zstd', archive.path, 'its content is not sound', offset);
-    }
+    const output = stepOf(decoding, archive, offset);
+    unpacked += output?.length ?? 0;
+    assertPlausible(archive.path, offset, unpacked);
+    return output;
   };
   try {
     for await (const { bytes, end } of zstdPieces(archive)) {
@@ -32,6 +33,14 @@ export async function* unzstd(archive: Source): AsyncGenerator<Uint8Array> {
     for (let output = step(); output !== undefined; output = step()) yield output;
   } finally {
     decoding.release();
+  }
+}
+
+function stepOf(decoding: Decoding, { path }: Source, offset: number): Uint8Array | undefined {
+  try {
+    return decoding.step();
+  } catch {
+    throw corrupt('zstd', path, 'its content is not sound', offset);
   }
 }
 

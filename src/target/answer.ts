@@ -1,6 +1,6 @@
 /** What is alike in every API's answers: JSON or not, and the statuses that HTTP itself gives a meaning to. */
 import type { HttpResponse } from './http.js';
-import type { Refusal, Trouble, Verdict } from './verdict.js';
+import type { Failure, Refusal, Trouble, Verdict } from './verdict.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -31,6 +31,19 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Characters; the ids that vendors show have a tenth of it. */
+const MOST_ID = 500;
+/** A surrogate without its other half, which no address can hold. */
+const HALF = /\p{Surrogate}/u;
+
+/** The name of something at the service, to be asked for by it: undefined where it can't be one segment of a path. */
+export function asId(value: unknown): string | undefined {
+  const id = asText(value);
+  if (id === undefined || id === '' || id.length > MOST_ID || HALF.test(id)) return undefined;
+  // Also percent-encoded these two are directories to whoever reads an address.
+  return id === '.' || id === '..' ? undefined : id;
+}
+
 /** A whole number from 0, or undefined. */
 export function asCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
@@ -46,10 +59,18 @@ const TOO_MANY = 429;
 export function again(response: HttpResponse, meaning: Trouble['meaning'], why: string): Verdict & { kind: 'again' } {
   const { 'retry-after': retryAfter, date } = response.headers;
   const hints = { ...(retryAfter === undefined ? {} : { retryAfter }), ...(date === undefined ? {} : { date }) };
+  const failure = response.status < 500 ? {} : { failure: failureOf(response) };
   return {
     kind: 'again',
-    trouble: { why, meaning, answered: true, unapplied: response.status === TOO_MANY, ...hints },
+    trouble: { why, meaning, answered: true, unapplied: response.status === TOO_MANY, ...hints, ...failure },
   };
+}
+
+/** Stripe's API keeps failures under a request's key, and says so by this header when it repeats one; others took that over. */
+function failureOf(response: HttpResponse): Failure {
+  const { status, text, headers } = response;
+  const isReplayed = headers['idempotent-replayed'] === 'true';
+  return { said: `${status} ${text}`, requestId: requestIdOf(response), isReplayed };
 }
 
 const ABOUT = new Map<number, Refusal['about']>([

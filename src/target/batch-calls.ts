@@ -2,6 +2,7 @@
 import {
   again,
   asCount,
+  asId,
   asObject,
   asText,
   describeRedirect,
@@ -34,7 +35,7 @@ export async function upload(exchange: Exchange, part: Part): Promise<Verdict> {
     body: { file, filename: 'batchctl.jsonl', fields: { purpose: 'batch' }, boundary: `batchctl-${key}` },
     timeoutMs: uploadTimeoutMs(file.bytes),
   });
-  const id = asText(jsonObject(response.text)?.['id']);
+  const id = asId(jsonObject(response.text)?.['id']);
   if (response.status < 300 && id !== undefined) return { kind: 'uploaded', file: id };
   const verdict = readFailure(response);
   return verdict.kind === 'refused' ? verdict : { kind: 'again', trouble: { ...verdict.trouble, unapplied: true } };
@@ -58,7 +59,7 @@ export async function create(
   const body = Buffer.from(JSON.stringify(key === undefined ? request : { ...request, idempotency_key: key }));
   const headers = { 'content-type': 'application/json' };
   const response = await exchange({ method: 'POST', path: '/batches', headers, body, timeoutMs: CREATE_TIMEOUT_MS });
-  const id = asText(jsonObject(response.text)?.['id']);
+  const id = asId(jsonObject(response.text)?.['id']);
   const requestId = requestIdOf(response);
   if (response.status >= 300 || id === undefined) return readFailure(response, key !== undefined);
   return { kind: 'accepted', receipt: { id, accepted: items, ...(requestId === null ? {} : { requestId }) } };
@@ -72,9 +73,20 @@ export function readFailure(response: HttpResponse, isKeyed = false): Verdict & 
   const error = asObject(jsonObject(response.text)?.['error']);
   const message = wordsFor(response, error);
   const about = isKeyed && status === 409 ? 'key' : refusedAbout(status);
-  if (about === undefined) return again(response, 'unavailable', `${status}: ${message}`);
+  if (about === undefined) return heeding(response, again(response, 'unavailable', `${status}: ${message}`));
   const code = asText(error?.['code']) ?? asText(error?.['type']) ?? `HTTP_${status}`;
   return { kind: 'refused', refusal: { about, status, code, message, requestId: requestIdOf(response) } };
+}
+
+/** What OpenAI's client goes by beside `Retry-After`, and before it. */
+function heeding(
+  { headers }: HttpResponse,
+  { kind, trouble }: Verdict & { kind: 'again' },
+): Verdict & { kind: 'again' } {
+  const asked = headers['retry-after-ms'] ?? '';
+  const wait = /^\d{1,15}$/.test(asked) ? { waitMs: Number(asked) } : {};
+  const end = headers['x-should-retry'] === 'false' ? ({ isFinal: true } as const) : {};
+  return { kind, trouble: { ...trouble, ...wait, ...end } };
 }
 
 function wordsFor(response: HttpResponse, error: Json | undefined): string {
@@ -98,7 +110,7 @@ export async function settleBatch(exchange: Exchange, id: string): Promise<Settl
   const status = asText(batch?.['status']);
   if (response.status !== 200 || batch === undefined || status === undefined) return readFailure(response);
   if (status === 'failed') return readFailedBatch(batch);
-  const files = [batch['output_file_id'], batch['error_file_id']].flatMap((file) => asText(file) ?? []);
+  const files = [batch['output_file_id'], batch['error_file_id']].flatMap((file) => asId(file) ?? []);
   if (status === 'completed') return { kind: 'results', files, rest: undefined };
   if (status !== 'expired' && status !== 'cancelled') return { kind: 'running', state: status };
   const message = `the batch ${status === 'expired' ? 'expired before this row was done' : 'was cancelled before this row was done'}`;

@@ -57,8 +57,17 @@ function cell(line: string): { status: string; text: string } {
   const response = asObject(found?.['response']);
   const status = asCount(response?.['status_code']);
   const body = bodyOf(response);
-  const text = answerText(body) ?? asText(asObject(found?.['error'])?.['message']) ?? JSON.stringify(body ?? null);
+  const text = answerText(body) ?? asText(asObject(found?.['error'])?.['message']) ?? jsonText(body, line);
   return { status: status === undefined ? 'error' : String(status), text };
+}
+
+/** What nests so deep that it can't be written anew is shown with the whole line. */
+function jsonText(body: Json | undefined, line: string): string {
+  try {
+    return JSON.stringify(body ?? null);
+  } catch {
+    return line;
+  }
 }
 
 /** A chat's or a completion's first choice. */

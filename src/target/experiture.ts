@@ -5,6 +5,7 @@
 import {
   again,
   asCount,
+  asId,
   asObject,
   asText,
   describeRedirect,
@@ -20,6 +21,9 @@ import type { Target } from './target.js';
 import type { Refusal, Settlement, Verdict } from './verdict.js';
 
 const POLL_TIMEOUT_MS = 30_000;
+/** Taken and not done: whatever such an answer counts is no outcome. */
+const LATER = 202;
+const NO_JOB = 'answered 202, and names no job that would tell what became of it';
 /** Beyond the two states that the page names, the words that other job APIs use for the same. */
 const COMPLETED = new Set(['completed', 'complete', 'succeeded', 'success', 'partial']);
 const FAILED = new Set(['failed', 'error', 'cancelled', 'canceled', 'expired']);
@@ -39,7 +43,7 @@ export const experiture: Target = {
   flags: [],
   // The page says 10,000 records and 10 MB, and not which MB nor whether the envelope counts.
   limits: { maxRows: 10_000, maxBytes: 9_500_000 },
-  usual: { maxRows: 2_000, maxBytes: 9_500_000 },
+  usual: { maxRows: 5_000, maxBytes: 9_500_000 },
   dedupe: { by: 'chunk', windowMs: 24 * 3_600_000 },
   keyForm: 'uuid4',
 
@@ -82,12 +86,17 @@ function readAnswer(response: HttpResponse, items: number): Verdict {
     return readFailure(response, body, items);
   const data = asObject(body?.['data']) ?? body;
   if (data === undefined) return again(response, 'unintelligible', notJson(response));
+  const id = asId(data['jobId']);
+  return id === undefined ? readInline(response, data, items) : readReceipt(response, { id, data }, items);
+}
+
+/** Taken, and done by a job. */
+function readReceipt(response: HttpResponse, { id, data }: { id: string; data: Json }, items: number): Verdict {
   const accepted = asCount(data['acceptedRecords']);
-  const id = asText(data['jobId']);
-  if (id === undefined) return readInline(response, data, items);
   if (accepted !== undefined && accepted !== items) {
     const why = `the service says that it took ${accepted} records of a request with ${items}`;
-    return again(response, 'contradiction', why);
+    const { kind, trouble } = again(response, 'contradiction', why);
+    return { kind, trouble: { ...trouble, job: id } };
   }
   const requestId = requestIdOf(response);
   return { kind: 'accepted', receipt: { id, accepted: items, ...(requestId === null ? {} : { requestId }) } };
@@ -95,6 +104,7 @@ function readAnswer(response: HttpResponse, items: number): Verdict {
 
 /** The synchronous shape: no job, the outcome stands in the answer itself. */
 function readInline(response: HttpResponse, data: Json, items: number): Verdict {
+  if (response.status === LATER) return again(response, 'unintelligible', NO_JOB);
   const accepted = asCount(data['acceptedRecords']);
   const outcome = readOutcome(data, items);
   if (typeof outcome === 'string') return again(response, 'contradiction', outcome);

@@ -1,16 +1,17 @@
 /** The only way out: one HTTP request, one answer as it came. No retries, no redirects, no errors for a status. */
 import { createWriteStream } from 'node:fs';
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import type { OptionsInit, Response } from 'got';
+import type { Got, OptionsInit, Request, Response } from 'got';
 import { messageOf, systemCode } from '../errors.js';
 import type { Body } from '../record.js';
+import { blotter } from './blot.js';
 import { multipart, type Upload } from './multipart.js';
 
 /** An answer longer than this isn't one of a batch API. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
-const MAX_ERROR_CHARACTERS = 65_536;
 const CONNECT_MS = 10_000;
 
 interface HttpRequest {
@@ -37,23 +38,27 @@ export interface HttpResponse {
   readonly text: string;
 }
 
-/** Sends one request. Throws TransportError where no whole answer came. */
+/** Sends one request. Throws TransportError where no whole answer came. When it ends, nothing is sent or read of the body any more. */
 export type Exchange = (request: HttpRequest) => Promise<HttpResponse>;
 
 const NO_CONNECTION = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** got's words, and the system's, for a connection that didn't come about in time. */
+const NO_CONNECTION_YET = /^(?:Timeout awaiting '(?:lookup|connect|secureConnect)'|connect ETIMEDOUT)/;
 
 /** No answer: whether the request was applied isn't known, unless there was no connection at all. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly code: string;
 
-  constructor(code: string, message: string, cause?: unknown) {
-    super(message, { cause });
+  /** Without what caused it: the client's own errors hold the request, and its credential. */
+  constructor(code: string, message: string) {
+    super(message);
     this.code = code;
   }
 
   get isUnsent(): boolean {
-    return NO_CONNECTION.has(this.code);
+    return NO_CONNECTION.has(this.code) || (this.code === 'ETIMEDOUT' && NO_CONNECTION_YET.test(this.message));
   }
 }
 
@@ -66,34 +71,59 @@ export interface Connection {
   readonly concurrency: number;
   /** Ends every open request at once. */
   readonly signal: AbortSignal;
+  /** PEM of the authorities that certificates must come from; the usual ones where it is undefined. */
+  readonly ca?: string | undefined;
 }
 
 /** Opens nothing until the first request; connections are kept alive between them. */
-export function createExchange({ baseUrl, secrets, headers, concurrency, signal }: Connection): Exchange {
+export function createExchange({ baseUrl, secrets, headers, concurrency, signal, ca }: Connection): Exchange {
   const pool = { keepAlive: true, maxSockets: concurrency };
-  const agent = { http: new HttpAgent(pool), https: new HttpsAgent(pool) };
   const base = baseUrl.replace(/\/+$/, '');
-  const blot = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
-  return async (request) => {
-    const options: OptionsInit = {
-      method: request.method,
-      ...payload(request.body, { 'accept-encoding': 'identity', ...headers, ...request.headers }),
+  const blot = blotter(secrets);
+  // Made once: what got does with its options takes as long as the rest of a short request.
+  let client: Promise<Got> | undefined;
+  const createClient = async (): Promise<Got> => {
+    // Loading it takes as long as all the rest of a run that finds nothing to send.
+    const { got } = await import('got');
+    return got.extend({
+      headers: { 'accept-encoding': 'identity', ...headers },
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,
       decompress: false,
-      timeout: { lookup: CONNECT_MS, connect: CONNECT_MS, secureConnect: CONNECT_MS, request: request.timeoutMs },
-      agent,
+      timeout: { lookup: CONNECT_MS, connect: CONNECT_MS, secureConnect: CONNECT_MS },
+      agent: { http: new HttpAgent(pool), https: new HttpsAgent({ ...pool, ca }) },
       signal,
-    };
+    });
+  };
+  return async (request) => {
+    client ??= createClient();
+    const { stream } = await client;
+    const sending = stream(base + request.path, {
+      method: request.method,
+      ...payload(request.body, request.headers ?? {}),
+      timeout: { request: request.timeoutMs },
+    });
+    let leaving: ClientRequest | undefined;
+    sending.once('request', (request) => {
+      leaving = request;
+      // Nobody asked for that, and Node would say no more of it.
+      request.once('upgrade', (_: unknown, socket: Socket) => {
+        socket.destroy();
+        sending.destroy(new Error('it answered 101, and would go on in another protocol'));
+      });
+    });
     try {
-      const url = base + request.path;
-      const answer = await (request.into === undefined
-        ? fetchText(url, options)
-        : fetchFile(url, options, request.into));
-      return { ...answer, headers: flatten(answer.headers, blot), text: blot(answer.text) };
+      // What else than a GET has no body, got would wait for.
+      if (request.body === undefined && request.method !== 'GET') sending.end();
+      const { statusCode, headers: answered, text } = await receive(sending, request.into);
+      return { status: statusCode, headers: flatten(answered, blot), text: blot(text) };
     } catch (error) {
-      throw new TransportError(systemCode(error) ?? 'ERR', blot(messageOf(error)), error);
+      throw new TransportError(systemCode(error) ?? 'ERR', blot(messageOf(error)));
+    } finally {
+      // No copy of a request may be under way when it is sent again; and who is answered before all was sent has left the rest.
+      sending.destroy();
+      if (leaving?.writableFinished === false) leaving.destroy();
     }
   };
 }
@@ -107,38 +137,37 @@ function payload(body: HttpRequest['body'], headers: Headers): Pick<OptionsInit,
   return { headers: { ...headers, 'content-type': contentType, 'content-length': String(length) }, body: stream() };
 }
 
-interface RawAnswer {
-  readonly status: number;
+interface Received {
+  readonly statusCode: number;
   readonly headers: RawHeaders;
   readonly text: string;
 }
 
-async function fetchText(url: string, options: OptionsInit): Promise<RawAnswer> {
-  // Loading it takes as long as all the rest of a run that finds nothing to send.
-  const { got } = await import('got');
-  const sending = got(url, { ...options, responseType: 'buffer', resolveBodyOnly: false, isStream: false });
-  void sending.on('downloadProgress', ({ transferred }) => {
-    if (transferred > MAX_RESPONSE_BYTES) sending.cancel();
+/** The whole answer. Only a success is written to the file; of anything else the beginning is enough. */
+async function receive(sending: Request, into: string | undefined): Promise<Received> {
+  // From the first moment on: an answer may break in the same packet that it begins with. And a connection can close without an error.
+  const broken = new Promise<never>((_, reject) => {
+    sending.on('error', reject).once('close', () => reject(new Error('the connection was closed before the answer')));
   });
-  const { statusCode, headers, body } = await sending;
-  return { status: statusCode, headers, text: body.toString() };
+  const begun = new Promise<Response>((resolve) => sending.once('response', resolve));
+  const { statusCode, headers } = await Promise.race([begun, broken]);
+  const isForFile = into !== undefined && statusCode === 200;
+  if (isForFile) await pipeline(sending, createWriteStream(into, { mode: 0o600 }));
+  return { statusCode, headers, text: isForFile ? '' : await Promise.race([readText(sending), broken]) };
 }
 
-/** Only a success is written to the file; of anything else the beginning is enough. */
-async function fetchFile(url: string, options: OptionsInit, path: string): Promise<RawAnswer> {
-  const { got } = await import('got');
-  const stream = got.stream(url, { ...options, isStream: true });
-  const { statusCode, headers } = await new Promise<Response>((resolve, reject) => {
-    stream.once('response', resolve).once('error', reject);
+/** Rejects where it is longer than any answer of a batch API. */
+function readText(sending: Request): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  return new Promise((resolve, reject) => {
+    sending.on('data', (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > MAX_RESPONSE_BYTES) reject(new Error(`the answer is longer than ${MAX_RESPONSE_BYTES} bytes`));
+      else pieces.push(piece);
+    });
+    sending.once('end', () => resolve(Buffer.concat(pieces).toString()));
   });
-  const head = { status: statusCode, headers };
-  if (statusCode !== 200) {
-    let text = '';
-    for await (const piece of stream) if (text.length < MAX_ERROR_CHARACTERS) text += String(piece);
-    return { ...head, text };
-  }
-  await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
-  return { ...head, text: '' };
 }
 
 type RawHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -2,7 +2,7 @@
  * OpenAI's batches: a file of requests is uploaded, a batch is made of it, and its answers come as files. Facts are from its API
  * reference. A create has no idempotency key: before one is made, the batches of the last days are searched for this one's mark.
  */
-import { asObject, asText, jsonObject, objectsIn, type Json } from './answer.js';
+import { again, asId, asObject, jsonObject, objectsIn, type Json } from './answer.js';
 import { batchApi } from './batch-api.js';
 import { create, readFailure, upload, type Batch } from './batch-calls.js';
 import type { Exchange } from './http.js';
@@ -46,8 +46,9 @@ async function search(exchange: Exchange, { key, since, items }: Part): Promise<
     if (response.status !== 200 || !Array.isArray(answer?.['data'])) return readFailure(response);
     const batches = objectsIn(answer['data']);
     const own = batches.find(({ metadata }) => asObject(metadata)?.['batchctl_key'] === key);
-    const id = asText(own?.['id']);
+    const id = asId(own?.['id']);
     if (id !== undefined) return { kind: 'accepted', receipt: { id, accepted: items } };
+    if (own !== undefined) return again(response, 'contradiction', "the batch of this request's key has no usable id");
     const last = answer['has_more'] === true ? nextPage(batches.at(-1), since) : undefined;
     if (last === undefined) break;
     after = `&after=${encodeURIComponent(last)}`;
@@ -58,5 +59,5 @@ async function search(exchange: Exchange, { key, since, items }: Part): Promise<
 /** The id that the next page begins behind; undefined where what is behind is too old. */
 function nextPage(last: Json | undefined, since: number): string | undefined {
   const createdAt = Number(last?.['created_at'] ?? 0) * 1000;
-  return createdAt < since - LOOK_BACK_MS ? undefined : asText(last?.['id']);
+  return createdAt < since - LOOK_BACK_MS ? undefined : asId(last?.['id']);
 }

@@ -1,6 +1,6 @@
 /** Which memories of a batch Papr took: the body says it, whatever the status says. */
 import type { ItemRefusal, Outcome } from '../record.js';
-import { again, asCount, asObject, asText, requestIdOf, type Json } from './answer.js';
+import { again, asCount, asId, asObject, asText, requestIdOf, type Json } from './answer.js';
 import type { HttpResponse } from './http.js';
 import type { Settlement, Verdict } from './verdict.js';
 
@@ -21,7 +21,7 @@ export function readBatch(response: HttpResponse, answer: Json | undefined, item
 /** Taken, and worked on behind the answer: it counts nothing yet and names a batch. */
 function pendingBatch(answer: Json): string | undefined {
   const details = asObject(answer['details']);
-  const id = asText(answer['batch_id']) ?? asText(details?.['batch_id']);
+  const id = asId(answer['batch_id']) ?? asId(details?.['batch_id']);
   const isPending = details?.['status'] === 'processing' || answer['status'] === 'processing';
   return isPending || answer['total_processed'] === 0 ? id : undefined;
 }
@@ -114,5 +114,6 @@ function countsOf(answer: Json, items: number): Counts {
 function isSound({ refused, failed, taken }: Counts, items: number): boolean {
   const indexes = new Set(refused.map(({ index }) => index));
   const isList = indexes.size === refused.length && refused.length <= failed;
-  return taken + failed === items && isList && refused.every(({ index }) => index < items);
+  // One figure alone may count more failures than there are items.
+  return taken >= 0 && taken + failed === items && isList && refused.every(({ index }) => index < items);
 }

@@ -5,6 +5,7 @@
 import {
   describeRedirect,
   again,
+  asCount,
   asText,
   jsonObject,
   objectsIn,
@@ -125,12 +126,13 @@ function messageOf(answer: Json | undefined): string | undefined {
 /** `detail[0].loc` is a path such as `["body", "memories", 3, "content"]`: it names the memory that the whole request was refused for. */
 function placeOf(answer: Json | undefined): { index?: number; field?: string } {
   const loc = detailOf(answer)?.['loc'];
-  if (!Array.isArray(loc) || loc[1] !== 'memories' || typeof loc[2] !== 'number') return {};
+  const index = Array.isArray(loc) && loc[1] === 'memories' ? asCount(loc[2]) : undefined;
+  if (!Array.isArray(loc) || index === undefined) return {};
   const field = loc
     .slice(3)
     .filter((part) => typeof part === 'string')
     .join('.');
-  return { index: loc[2], ...(field === '' ? {} : { field }) };
+  return { index, ...(field === '' ? {} : { field }) };
 }
 
 function detailOf(answer: Json | undefined): Json | undefined {

@@ -10,6 +10,8 @@ export interface Attempt {
   /** Failed ones so far, this one included: from 1. */
   readonly failures: number;
   readonly retryAfter: string | undefined;
+  /** ms that the service asks for in another way; it counts before `retryAfter`. */
+  readonly waitMs?: number | undefined;
   /** The answer's `Date` header: a date in Retry-After is compared with it, not with a clock that may be wrong. */
   readonly date: string | undefined;
   /** ms since 1970. */
@@ -24,8 +26,8 @@ export type Delay = { readonly ms: number } | { readonly until: Date };
  * Full jitter over an exponential back-off, and never less than what the service asks for.
  * `until` means that it asks for more patience than a run has.
  */
-export function retryDelay({ failures, retryAfter, date, now, random }: Attempt): Delay {
-  const asked = parseRetryAfter(retryAfter, date, now);
+export function retryDelay({ failures, retryAfter, waitMs, date, now, random }: Attempt): Delay {
+  const asked = waitMs ?? parseRetryAfter(retryAfter, date, now);
   if (asked !== undefined && asked > PATIENCE_MS) return { until: new Date(Math.min(now + asked, 8.64e15)) };
   const backoff = random * Math.min(CAP_MS, BASE_MS * 2 ** (failures - 1));
   // The jitter is kept on top of what was asked for, so that those who wait together don't come back together.
@@ -39,7 +41,13 @@ const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d
 export function parseRetryAfter(value: string | undefined, date: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value)) return Math.min(Number(value), Number.MAX_SAFE_INTEGER / 1000) * 1000;
-  if (!HTTP_DATE.test(value)) return undefined;
-  const since = date !== undefined && HTTP_DATE.test(date) ? Date.parse(date) : now;
-  return Math.max(0, Date.parse(value) - since);
+  const until = parseDate(value);
+  return until === undefined ? undefined : Math.max(0, until - (parseDate(date) ?? now));
+}
+
+/** ms since 1970. What has the shape of a date needn't be one: there are 99 days in no month. */
+function parseDate(value: string | undefined): number | undefined {
+  if (value === undefined || !HTTP_DATE.test(value)) return undefined;
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -19,8 +19,11 @@ export interface Refusal {
 /** No usable answer: the request may have been applied, and may be sent again under the same key. */
 export interface Trouble {
   readonly why: string;
-  /** How the run ends when trying again doesn't help: the service is away, speaks another language, or contradicts itself. */
-  readonly meaning: 'unavailable' | 'unintelligible' | 'contradiction';
+  /**
+   * How the run ends when trying again doesn't help: the service is away, speaks another language, contradicts itself, or can't prove
+   * that it is the one that was asked for.
+   */
+  readonly meaning: 'unavailable' | 'unintelligible' | 'contradiction' | 'untrusted';
   /** The request was answered, so no copy of it is still under way. */
   readonly answered: boolean;
   /** It can't have been applied: it never reached the service, or was turned away unread. */
@@ -28,6 +31,24 @@ export interface Trouble {
   /** The headers `Retry-After` and `Date`, as they came. */
   readonly retryAfter?: string;
   readonly date?: string;
+  /** ms to wait, from a service that says so beside or in place of `Retry-After`. */
+  readonly waitMs?: number;
+  /** Another try is of no use. */
+  readonly isFinal?: true;
+  /** The failure as it was answered, to be known again when it is repeated from the service's memory of the key. */
+  readonly failure?: Failure;
+  /** The job that an answer names which can't be believed. */
+  readonly job?: string;
+}
+
+/** An answer of a service that failed. */
+export interface Failure {
+  /** Status and body. */
+  readonly said: string;
+  /** Unlike that of any other answer, unless it is repeated. */
+  readonly requestId: string | null;
+  /** By its own word it is an earlier answer. */
+  readonly isReplayed: boolean;
 }
 
 /** What an attempt to send came to. */

@@ -18,7 +18,7 @@ function firstCells(title: string): string[] {
   return rows.flatMap((row) => row.match(/`[^`]+`/g) ?? []).map((code) => code.slice(1, -1));
 }
 
-for (const command of ['import', 'delete-all', 'listen']) {
+for (const command of ['import', 'delete-all', 'listen', 'resolve']) {
   test(`the flags of ${command}`, async (t) => {
     const { stdout } = await new Workplace(t).run(command, '--help');
     const inHelp = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag ?? '');

@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 test('a target for a made-up API, added as CONTRIBUTING says', (t) => {
   const copy = mkdtempSync(join(tmpdir(), 'batchctl-copy-'));
   t.after(() => rmSync(copy, { recursive: true, force: true }));
-  for (const name of ['src', 'test', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+  for (const name of ['src', 'test', 'scripts', 'package.json', 'tsconfig.json']) {
     cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));

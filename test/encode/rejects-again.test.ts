@@ -73,7 +73,8 @@ test('ndjson: unchanged, the same rows are rejected with the same numbers', () =
     const twice = rejectsOf(once, { name: 'x.ndjson' });
     assert.equal(twice.replaceAll(REASON, ''), once.replaceAll(REASON, ''));
   });
-  fc.assert(law, { numRuns: 200 });
+  // A line that is broken and ends with more than one CR.
+  fc.assert(law, { numRuns: 200, examples: [[Buffer.from('{"id":0}\n{"":null,"id"\r\r\n')]] });
 });
 
 test('fixed, a text is read as the source was written, whatever the columns of the file say', () => {

@@ -141,6 +141,7 @@ function planOf(directory: string, ask: Ask): ImportPlan {
     results: null,
     command: 'batchctl import -',
     retry: 'batchctl retry',
+    resolve: 'batchctl resolve -',
     ...plan,
   };
 }

@@ -2,7 +2,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import sqlite from 'node-sqlite3-wasm';
 import type { RunningSandbox } from '../../src/sandbox/running.js';
 import type { serveSandbox } from '../../src/sandbox/serve.js';
@@ -12,6 +11,11 @@ const built: { readonly serveSandbox: typeof serveSandbox } = await import(
   new URL('../../dist/sandbox/serve.js', import.meta.url).href
 );
 
+/** A test, or whatever else lets go of things at its end. */
+export interface Scope {
+  after(release: () => unknown): void;
+}
+
 /** A directory of its own, which is the working directory from now on: tests in one file follow each other. */
 export class Within {
   readonly directory = mkdtempSync(join(tmpdir(), 'batchctl-test-'));
@@ -19,7 +23,7 @@ export class Within {
   #server: RunningSandbox | undefined;
   #port = 0;
 
-  constructor(test: TestContext) {
+  constructor(test: Scope) {
     process.chdir(this.directory);
     test.after(async () => {
       await this.close();

@@ -41,6 +41,7 @@ export function layoutOf(instructions: Instructions, names: readonly string[]): 
     const own = {
       kind: 'leaf',
       value,
+      origin: { column: index },
       isOpen: isTree || isJson(name),
       isOptional: isTree,
       order: 0,
@@ -115,7 +116,8 @@ function valueOf(index: number, edit: Edit): Leaf['value'] {
 
 function movedLeaf({ order }: Move, edit: Edit, { index, path }: Found): Leaf {
   const value = path.length === 0 ? valueOf(index, unpicked(edit)) : innerValue(index, edit, path);
-  return { kind: 'leaf', value, order, own: undefined };
+  const origin = path.length === 0 ? { column: index } : undefined;
+  return { kind: 'leaf', value, origin, order, own: undefined };
 }
 
 function innerValue(index: number, edit: Edit, path: readonly string[]): Leaf['value'] {
@@ -130,5 +132,5 @@ function innerValue(index: number, edit: Edit, path: readonly string[]): Leaf['v
 }
 
 function constantLeaf({ json, order }: Pick<Constant, 'json' | 'order'>): Leaf {
-  return { kind: 'leaf', value: () => json, order, own: undefined };
+  return { kind: 'leaf', value: () => json, origin: { json }, order, own: undefined };
 }

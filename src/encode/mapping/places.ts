@@ -7,10 +7,15 @@ export interface Leaf {
   readonly kind: 'leaf';
   /** Undefined: this row has none. */
   readonly value: (values: readonly string[]) => Converted;
+  /** The same as data, where it is a column's whole value or one for every row. */
+  readonly origin: LeafOrigin | undefined;
   /** Among the elements of a list. */
   readonly order: number;
   own: OwnLeaf | undefined;
 }
+
+/** A column, from 0, of which its type makes the value; or JSON text. */
+type LeafOrigin = { readonly column: number } | { readonly json: string };
 
 /** A value under its own name. */
 export interface OwnLeaf extends Leaf {

@@ -1,9 +1,12 @@
 /** CSV files by number: dense with everything that the scanner has to tell apart, and the conditions to cut them under. */
 import type { CsvShape } from '../../../src/encode/csv-shape.js';
 import type { ScanSizes } from '../../../src/encode/csv-simd-memory.js';
+import { mappedNames } from '../../../src/encode/mapping/compile.js';
+import type { Mapping } from '../../../src/encode/mapping/mapping.js';
 import { detectShape } from '../../../src/encode/shape.js';
 import type { Envelope, Limits } from '../../../src/record.js';
 import { Chance } from './chance.js';
+import { mappingAtRandom, typedValue } from './csv-mappings.js';
 
 /** A file, and how it is cut. */
 export interface CsvCase {
@@ -12,7 +15,8 @@ export interface CsvCase {
   readonly envelope: Envelope;
   readonly limits: Limits;
   readonly maxRecordBytes: number;
-  readonly required: string | undefined;
+  readonly mapping: Mapping | null;
+  readonly matchKey: string | null;
   readonly sizes: ScanSizes;
   /** Bytes a read. */
   readonly readBytes: number;
@@ -76,11 +80,22 @@ function field(chance: Chance, mostWords: number, delimiter: string): string {
   return isQuoted ? `"${text}"` : text.replaceAll(delimiter, '');
 }
 
-function record(chance: Chance, names: readonly string[], delimiter: string): string {
+/** A cell with this text, in quotes where it must be, or by chance. */
+function cell(chance: Chance, text: string, delimiter: string): string {
+  const isBare = !text.includes(delimiter) && !/["\r\n]/.test(text);
+  return isBare && !chance.oneIn(4) ? text : `"${text.replaceAll('"', '""')}"`;
+}
+
+function record(chance: Chance, { names, delimiter, mapping }: Written): string {
   if (chance.oneIn(25)) return headerText(names, delimiter);
   const mostWords = chance.pick([2, 4, 4, 12]);
   const width = chance.oneIn(30) ? names.length + chance.pick([-1, 1]) : names.length;
-  const fields = Array.from({ length: Math.max(1, width) }, () => field(chance, mostWords, delimiter));
+  const fields = Array.from({ length: Math.max(1, width) }, (_, index) => {
+    const type = mapping?.types.find(({ column }) => column === names[index])?.type;
+    const isTyped = type !== undefined || (mapping !== null && chance.oneIn(6));
+    if (!isTyped) return field(chance, mostWords, delimiter);
+    return cell(chance, typedValue(chance, type ?? 'string', mapping?.nullText ?? null), delimiter);
+  });
   return fields.join(delimiter);
 }
 
@@ -104,17 +119,19 @@ export function csvCase(number: number): CsvCase {
   const delimiter = chance.pick(DELIMITERS);
   const names = NAMES.slice(0, chance.pick([1, 2, 3, 3, 4, 8])).filter((name) => !name.includes(delimiter));
   const hasHeader = !chance.oneIn(6);
+  const mapping = chance.oneIn(2) ? mappingAtRandom(chance, names) : null;
+  const written: Written = { delimiter, names, hasHeader, mapping };
   const header = Buffer.from(`${chance.pick(['', '', '\uFEFF'])}${headerText(names, delimiter)}\n`);
   let text = '';
   for (let rows = chance.pick([0, 3, 5, 8, 30]); rows > 0; rows--) {
-    text += record(chance, names, delimiter) + chance.pick(BREAKS);
+    text += record(chance, written) + chance.pick(BREAKS);
   }
   const bytes = damaged(
     chance,
     Buffer.concat([hasHeader ? header : Buffer.alloc(0), Buffer.from(text)]),
     hasHeader ? header.length : 0,
   );
-  const shape = shapeOf(bytes, header, { delimiter, names, hasHeader });
+  const shape = shapeOf(bytes, header, written);
   const envelope = chance.pick(ENVELOPES);
   const few = { maxRows: 1 + chance.below(8), maxBytes: 100 + chance.below(500) };
   return {
@@ -123,7 +140,8 @@ export function csvCase(number: number): CsvCase {
     envelope,
     limits: chance.pick([few, { ...few, maxBytes: 1e6 }, { ...few, maxRows: 1000 }, { maxRows: 1000, maxBytes: 1e6 }]),
     maxRecordBytes: chance.oneIn(3) ? 4 + chance.below(120) : 1e6,
-    required: chance.oneIn(3) ? chance.pick(names) : undefined,
+    mapping,
+    matchKey: chance.oneIn(3) ? matchKey(chance, written) : null,
     sizes: {
       input: chance.pick([1 + chance.below(80), 200, 1000, 65_536]),
       items: chance.pick([1, 300, 262_144]),
@@ -137,6 +155,12 @@ interface Written {
   readonly delimiter: string;
   readonly names: readonly string[];
   readonly hasHeader: boolean;
+  readonly mapping: Mapping | null;
+}
+
+function matchKey(chance: Chance, { names, mapping }: Written): string {
+  const mapped = mapping === null ? names : mappedNames(mapping, names);
+  return chance.pick([...names, ...mapped, ...mapped]);
 }
 
 /** What was written is known; only where the header ends is not looked for in the damage behind it. */

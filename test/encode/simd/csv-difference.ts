@@ -1,8 +1,10 @@
 /** CSV's two encoders on the same files, under the same conditions: they must not differ in anything. */
 import assert from 'node:assert/strict';
+import { createEncoder } from '../../../src/encode/create.js';
 import { CsvEncoder } from '../../../src/encode/csv.js';
-import { CsvSimdEncoder } from '../../../src/encode/csv-simd.js';
+import { CsvSimdEncoder, isScannable } from '../../../src/encode/csv-simd.js';
 import { ORIGIN_WIDTH, type Encoder, type ItemLimits } from '../../../src/encode/encoder.js';
+import { mappedMaking, type Making } from '../../../src/import/item-maker.js';
 import { cut, maxItemBytes, type CutChunk } from '../../support/cut.js';
 import { csvCase, type CsvCase } from './csv-cases.js';
 
@@ -28,18 +30,24 @@ function cutCase(encoder: Encoder, { bytes, envelope, limits, shape }: CsvCase, 
   return { chunks: cut({ bytes, encoder: watched, envelope, limits, from: shape.first, readBytes }), ends };
 }
 
+/** As an import makes its rows. */
+export function makingOf({ shape, mapping, matchKey }: Pick<CsvCase, 'shape' | 'mapping' | 'matchKey'>): Making {
+  if (mapping !== null) return mappedMaking({ mapping, columns: shape.header, matchKey });
+  return matchKey === null ? {} : { required: matchKey };
+}
+
 /** Throws an `AssertionError` where the two differ in reads of any of these sizes. Answers how many rows there are. */
 export function assertSame(given: CsvCase, readSizes: readonly number[]): number {
-  const { shape, envelope, limits, maxRecordBytes, required } = given;
+  const { shape, envelope, limits, maxRecordBytes } = given;
   const most: ItemLimits = {
     separator: envelope.separator,
     maxItemBytes: maxItemBytes(envelope, limits),
     maxRecordBytes,
-    ...(required === undefined ? {} : { required }),
+    ...makingOf(given),
   };
   const expected = cutCase(new CsvEncoder(shape, most), given, given.bytes.length + 1);
   // One encoder for all of them: what it has met before must not show.
-  const encoder = new CsvSimdEncoder(shape, most, given.sizes);
+  const encoder = isScannable(shape, most) ? new CsvSimdEncoder(shape, most, given.sizes) : createEncoder(shape, most);
   for (const readBytes of readSizes) {
     assert.deepEqual(cutCase(encoder, given, readBytes), expected, `reads of ${readBytes}`);
   }

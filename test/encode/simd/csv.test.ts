@@ -51,7 +51,8 @@ function plainCase({ bytes, dialect }: CsvFile, maxBytes: number): Parameters<ty
     envelope: ENVELOPE,
     limits,
     maxRecordBytes: maxBytes,
-    required: undefined,
+    mapping: null,
+    matchKey: null,
     sizes: SIZES,
     readBytes: 0,
   };

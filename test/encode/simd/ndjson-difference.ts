@@ -14,6 +14,13 @@ export interface Conditions {
   readonly required?: string;
 }
 
+export const ROOMY: Conditions = {
+  envelope: { head: '[', separator: ',', tail: ']' },
+  limits: { maxRows: 1_000_000, maxBytes: 10_000_000 },
+  maxRecordBytes: 10_000_000,
+};
+export const KEYED: Conditions = { ...ROOMY, required: 'key' };
+
 const START = { byte: 0, row: 0, line: 0 };
 
 /** Keeps each item of an encoder, divided where `origins` says. */
