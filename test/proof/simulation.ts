@@ -1,0 +1,67 @@
+/**
+ * The simulator over many seeds: COUNT of them (2,000) from SEED (1) on, in as many processes as there are processors. One seed alone,
+ * which is what a failure is repeated with, is told with its whole trace.
+ */
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { simulate } from '../simulation/simulate.js';
+
+const count = Number(process.env['COUNT'] ?? 2_000);
+const first = Number(process.env['SEED'] ?? 1);
+/** Of a process among others: its number from 0, and how many there are. */
+const share = process.env['SHARE']?.split('/').map(Number);
+
+/** What is counted of a world's trace. */
+const COUNTED = { runs: / starts as /, requests: / sends /, incidents: / meets /, 'failed calls': / (?:EIO|ENOSPC)$/ };
+
+interface Sum {
+  seeds: number;
+  failed: number[];
+  counts: Record<string, number>;
+}
+
+async function trySeeds(from: number, step: number): Promise<Sum> {
+  const sum: Sum = { seeds: 0, failed: [], counts: {} };
+  for (let seed = from; seed < first + count; seed += step) {
+    const { wrong, trace, hash } = await simulate(seed);
+    sum.seeds += 1;
+    for (const [name, pattern] of Object.entries(COUNTED))
+      sum.counts[name] = (sum.counts[name] ?? 0) + trace.filter((line) => pattern.test(line)).length;
+    if (sum.seeds % 1_000 === 0) process.stderr.write(`seed ${seed}\n`);
+    if (wrong.length === 0 && count > 1) continue;
+    process.stderr.write(
+      `${count === 1 ? `${trace.join('\n')}\n` : ''}seed ${seed}, trace ${hash}:\n  ${wrong.join('\n  ')}\n`,
+    );
+    if (wrong.length > 0) sum.failed.push(seed);
+  }
+  return sum;
+}
+
+function inProcess(index: number, of: number): Promise<Sum> {
+  const env = { ...process.env, SHARE: `${index}/${of}` };
+  const child = fork(fileURLToPath(import.meta.url), {
+    env,
+    execArgv: ['--max-semi-space-size=64', '--import', 'tsx'],
+  });
+  return new Promise((resolve, reject) => {
+    child.on('message', (sum: Sum) => resolve(sum));
+    child.on('exit', (code) => reject(new Error(`a process ended with ${code}`)));
+  });
+}
+
+if (share !== undefined) {
+  const [index = 0, of = 1] = share;
+  process.send?.(await trySeeds(first + index, of));
+  process.disconnect();
+} else {
+  const processes = Math.min(availableParallelism(), count);
+  const sums = await Promise.all(Array.from({ length: processes }, (_, index) => inProcess(index, processes)));
+  const failed = sums.flatMap((sum) => sum.failed).toSorted((one, two) => one - two);
+  const figures = Object.keys(COUNTED).map(
+    (name) => `${sums.reduce((all, { counts }) => all + (counts[name] ?? 0), 0)} ${name}`,
+  );
+  process.stdout.write(`simulation: ${count} seeds, seed ${first}: ${figures.join(', ')}, ${failed.length} failed\n`);
+  if (failed.length > 0) process.stderr.write(`failed: ${failed.slice(0, 20).join(', ')}\n`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
+}

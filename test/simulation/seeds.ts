@@ -1,0 +1,43 @@
+/** Worlds in which something went wrong once, and what: each of them shows it when the mend is taken back. */
+import { plainWorld } from './plain-world.js';
+import type { Settings } from './settings.js';
+
+export interface Seed {
+  readonly was: string;
+  readonly seed: number;
+  readonly world: Partial<Settings>;
+}
+
+const HOUR_MS = 3_600_000;
+const UPSERT = { operation: 'upsert' } as const;
+
+export const SEEDS: readonly Seed[] = [
+  {
+    was: 'what a killed run had written and not synced was acted on by the next one',
+    seed: 43,
+    world: plainWorld({}),
+  },
+  {
+    was: 'what a failed sync had dropped was acted on by the next run',
+    seed: 1,
+    world: { ...plainWorld({ disk: { failsSyncs: 0.1 } }), incidents: [] },
+  },
+  {
+    was: 'a job that failed rejected rows that another job for them had applied',
+    seed: 9,
+    world: { ...plainWorld({ service: { failsSilently: 0.4, failsProven: 0.5 } }), ...UPSERT },
+  },
+  {
+    was: 'the same, where the key was forgotten between the two',
+    seed: 1,
+    world: {
+      ...plainWorld({ service: { failsProven: 0.4 }, network: { losesAnswers: 0.5 }, pauseMs: 60 * HOUR_MS }),
+      ...UPSERT,
+    },
+  },
+  {
+    was: 'a source that could not be looked at counted as a fault in the program',
+    seed: 313,
+    world: plainWorld({ disk: { failsOthers: 0.015 } }),
+  },
+];
