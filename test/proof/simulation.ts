@@ -52,6 +52,8 @@ function inProcess(index: number, of: number): Promise<Sum> {
 
 if (share !== undefined) {
   const [index = 0, of = 1] = share;
+  // Nobody waits for the sum any more.
+  process.once('disconnect', () => process.exit());
   process.send?.(await trySeeds(first + index, of));
   process.disconnect();
 } else {
