@@ -11,7 +11,7 @@ const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000)
 
 /** What a proof printed at its end, and whether it holds. */
 function run({ file, env = {}, ...counts }) {
-  const given = { ...process.env, ...env, COUNT: String(counts[stage]), SEED: String(seed) };
+  const given = { ...process.env, COUNT: String(counts[stage]), SEED: String(seed), ...env };
   const began = Date.now();
   const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', `test/proof/${file}.ts`], {
     cwd: root,
