@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { numberedCsv, Workplace } from '../support/workplace.js';
 
-const MOMENTS = Number(process.env['BATCHCTL_KILLS'] ?? 10);
+const MOMENTS = Number(process.env['BATCHCTL_KILLS'] ?? 5);
 /** So many kills in a row on one import before it may come to its end. */
 const KILLS_A_ROUND = 5;
 const ARGS = ['import', 'rows.csv', '--sandbox', '--batch-size', '100', '-q'];

@@ -24,13 +24,13 @@ function strideOf(usual: number): number {
 }
 
 const KINDS: readonly Kind[] = [
-  { name: 'append of a chunk that is split', rows: 15, args: [], fault: ['--fault', '413=900'], stride: strideOf(2) },
+  { name: 'append of a chunk that is split', rows: 15, args: [], fault: ['--fault', '413=900'], stride: strideOf(4) },
   {
     name: 'upsert',
     rows: 30,
     args: ['--match-key', 'id'],
     fault: [],
-    stride: strideOf(3),
+    stride: strideOf(5),
   },
 ];
 
