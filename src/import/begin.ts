@@ -39,7 +39,7 @@ export async function begin(journal: Journal, given: Beginning): Promise<Journal
     return journal.beginAnew(newBegin(given, identity, state));
   }
   if (plan.newRun) throw unfinished(given, state);
-  if (difference !== undefined) throw conflict(given, { state, directory: journal.directory }, difference);
+  if (difference !== undefined) throw conflict(given, { state, path: journal.path }, difference);
   await checkCredential(journal, state, given);
   if (!isSame(state.source, identity)) {
     const from = cutUpTo(state) ?? given.frozen.shape.first;
@@ -146,12 +146,12 @@ function unfinished({ plan }: Beginning, state: JournalState): BatchctlError {
 
 function conflict(
   given: Beginning,
-  { state, directory }: { state: JournalState; directory: string },
+  { state, path }: { state: JournalState; path: string },
   { code, words }: Difference,
 ): BatchctlError {
   const { plan } = given;
   const accepted = acceptedOf(state);
-  const message = `${plan.name} ${words}; going on could skip or repeat rows (its journal: ${directory}/journal.ndjson)`;
+  const message = `${plan.name} ${words}; going on could skip or repeat rows (its journal: ${path})`;
   const again = accepted === 0 ? 'all of it' : `all of it, ${accepted} accepted rows once more`;
   const rejects = isRejectsFile(given) ? state.rejects?.path : undefined;
   const other = rejects === undefined ? 'bring back what the import began with' : `fix the rows in ${rejects} instead`;

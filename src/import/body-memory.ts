@@ -1,4 +1,3 @@
-import type { Body } from '../record.js';
 import { ByteBuffer } from './byte-buffer.js';
 
 /**
@@ -18,9 +17,8 @@ export class BodyMemory {
 
   /**
    * Takes back a body that nobody will look at again. To be called by its only holder, and once: from now on its bytes are another's.
-   * What lies in a file isn't its business.
    */
-  giveBack(body: Body): void {
-    if (Buffer.isBuffer(body)) this.#free.push(Buffer.from(body.buffer));
+  giveBack(body: Buffer): void {
+    this.#free.push(Buffer.from(body.buffer));
   }
 }

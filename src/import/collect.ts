@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BatchctlError, EXIT, messageOf, systemCode } from '../errors.js';
-import { syncDirectory } from '../journal/journal.js';
+import { syncDirectory } from '../disk.js';
 import type { PartState } from '../journal/state.js';
 import type { ItemRefusal, Origin } from '../record.js';
 import type { FileExchange } from '../target/target.js';

@@ -30,7 +30,7 @@ function standing({ line: { journal }, isCut }: Ending): Note[] {
   const last = Math.max(...open.map(({ intent }) => intent.end.row));
   const among =
     open.length === 0 ? '' : `Without an outcome yet: among rows ${formatCount(first)}–${formatCount(last)}. `;
-  return [{ text: `${among}The journal of this import: ${journal.directory}/journal.ndjson` }];
+  return [{ text: `${among}The journal of this import: ${journal.path}` }];
 }
 
 function isOpen({ parts }: JournalState, { phase, split }: PartState): boolean {

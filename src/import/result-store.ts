@@ -1,14 +1,11 @@
 /** The results of one part, in row order, kept in the state directory until they are reported. */
-import { constants } from 'node:fs';
 import { open, rename, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
-import { syncDirectory } from '../journal/journal.js';
+import { openAfresh, syncDirectory } from '../disk.js';
 import type { Place, ResultIndex } from './result-index.js';
 
 const BUFFER_CHARACTERS = 262_144;
-/** Emptied where it is there already, and never behind a link that somebody put there. */
-const AFRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 export function resultsPath(importDirectory: string, part: string): string {
   return join(importDirectory, 'results', `${part}.ndjson`);
@@ -25,7 +22,7 @@ interface Storing {
 export async function storeResults({ path, index, present }: Storing): Promise<void> {
   const reader = new PlaceReader();
   try {
-    const file = await open(`${path}.new`, AFRESH, 0o600);
+    const file = await openAfresh(`${path}.new`);
     try {
       for await (const text of linesInOrder(index, reader, present)) await file.appendFile(text);
       await file.sync();

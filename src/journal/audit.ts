@@ -3,10 +3,11 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import ndjson from 'ndjson';
+import { syncDirectory } from '../disk.js';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import type { Decision } from './entry.js';
 import { prepareStateDir } from './hold.js';
-import { syncDirectory, type Disk } from './journal.js';
+import type { Disk } from './journal.js';
 
 const FILE = 'audit.ndjson';
 const LF = 10;

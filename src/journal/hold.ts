@@ -1,9 +1,9 @@
 /** The place of one import's journal, held by one run at a time. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { syncDirectory } from '../disk.js';
 import { BatchctlError, EXIT, messageOf, systemCode } from '../errors.js';
 import { acquireLock, LockHeld } from '../lock.js';
-import { syncDirectory } from './journal.js';
 
 const HEARTBEAT_MS = 10_000;
 

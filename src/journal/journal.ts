@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { link, mkdir, open, readdir, rename, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openAfresh, syncDirectory } from '../disk.js';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import { encodeLine } from './codec.js';
 import type { Begin, Entry } from './entry.js';
@@ -9,8 +10,6 @@ import { DamagedJournal, ForeignJournal, replay } from './replay.js';
 import { fold, type JournalState } from './state.js';
 
 const FILE = 'journal.ndjson';
-/** Emptied where it is there already, and never behind a link that somebody put there. */
-const AFRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /** How bytes reach the disk: the two steps between which a machine can stop. Injected so that tests stop it there. */
 export interface Disk {
@@ -61,6 +60,11 @@ export class Journal {
     }
   }
 
+  /** Of the file. */
+  get path(): string {
+    return join(this.directory, FILE);
+  }
+
   /** What the entries add up to; undefined before BEGIN. Changes with every append. */
   get state(): JournalState | undefined {
     return this.#state;
@@ -80,11 +84,11 @@ export class Journal {
    * or the new one, whole. This one is closed.
    */
   async beginAnew(begin: Begin): Promise<Journal> {
-    const path = join(this.directory, FILE);
+    const { path } = this;
     const next = `${path}.new`;
     try {
       await this.close();
-      const file = await open(next, AFRESH, 0o600);
+      const file = await openAfresh(next);
       try {
         await this.#disk.write(file, encodeLine(begin, 0));
         await this.#disk.sync(file);
@@ -117,7 +121,7 @@ export class Journal {
     } catch (error) {
       // What was given to a sync that failed can be read, and may never be on disk: no later run may build on it.
       await this.#file.truncate(this.#bytes).catch(() => undefined);
-      throw stateError(join(this.directory, FILE), error);
+      throw stateError(this.path, error);
     }
   }
 }
@@ -148,16 +152,6 @@ async function repair(file: FileHandle): Promise<Begun> {
 async function nextName(directory: string): Promise<string> {
   const used = (await readdir(directory)).map((name) => Number(/^journal\.(\d+)\.ndjson$/.exec(name)?.[1] ?? 0));
   return `journal.${Math.max(0, ...used) + 1}.ndjson`;
-}
-
-/** Makes what was created in a directory, or renamed there, durable. */
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function stateError(path: string, error: unknown): BatchctlError {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { access, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncDirectory } from '../disk.js';
 import { BatchctlError, EXIT, messageOf, systemCode } from '../errors.js';
 import type { WrittenFile } from '../record.js';
 
@@ -120,12 +121,7 @@ async function assertReplaceable(path: string): Promise<void> {
 /** The journal says soon that the file is there: after a power loss it must not be the one before. */
 async function syncName(path: string): Promise<void> {
   try {
-    const directory = await open(dirname(path), 'r');
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
+    await syncDirectory(dirname(path));
   } catch (error) {
     if (!NOT_SYNCED.has(systemCode(error) ?? '')) throw error;
   }

@@ -1,15 +1,13 @@
 /** Where standard input is kept, so that it can be read again by position: in memory at first, then in a file. */
-import { constants } from 'node:fs';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openAfresh } from '../disk.js';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import { Memory } from './memory.js';
 
 /** Under the import's directory; the second while it isn't known to be of the same import as the first. */
 const NAME = 'stdin';
 const NEW_NAME = 'stdin.new';
-/** Emptied where it is there already, and never behind a link that somebody put there. */
-const AFRESH = constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 interface Spooled {
   readonly directory: string;
@@ -54,7 +52,7 @@ export class StdinSpool {
       return;
     }
     const path = join(directory, NEW_NAME);
-    const file = await attempt(path, async () => await open(path, AFRESH, 0o600));
+    const file = await attempt(path, async () => await openAfresh(path));
     const spooled = { directory, path, file };
     // More may come while what has come is written.
     for (let done = 0; done < this.#head.bytes.length;) {

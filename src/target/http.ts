@@ -143,7 +143,7 @@ interface Received {
   readonly text: string;
 }
 
-/** The whole answer. Only a success is written to the file; of anything else the beginning is enough. */
+/** The whole answer. Only a success is written to the file. */
 async function receive(sending: Request, into: string | undefined): Promise<Received> {
   // From the first moment on: an answer may break in the same packet that it begins with. And a connection can close without an error.
   const broken = new Promise<never>((_, reject) => {

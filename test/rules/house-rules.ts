@@ -23,7 +23,7 @@ interface Finding {
   readonly what: string;
 }
 
-const BASE = ['record', 'errors', 'lock', 'nearest', 'package-file'];
+const BASE = ['record', 'errors', 'lock', 'nearest', 'disk', 'package-file'];
 const STAGES = ['source', 'encode', 'journal', 'target', 'report', 'sandbox', 'webhook'];
 /** What a room may import besides itself. */
 const BELOW: ReadonlyMap<string, readonly string[]> = new Map([
