@@ -75,7 +75,7 @@ export function realTools(stop: AbortSignal, abort: AbortSignal): Tools {
     },
     disk: {
       // Into the system's memory: that takes no time worth waiting for. What takes time is the way to the disk.
-      write: async (file, text) => writeAll(file.fd, Buffer.from(text)),
+      write: async (file, bytes) => writeAll(file.fd, bytes),
       sync: async (file) => await file.datasync(),
     },
     stdin: () => bytesOfStream(() => process.stdin),
@@ -84,7 +84,7 @@ export function realTools(stop: AbortSignal, abort: AbortSignal): Tools {
   };
 }
 
-function writeAll(file: number, bytes: Buffer): void {
+function writeAll(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
 }
 

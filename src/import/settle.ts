@@ -113,10 +113,10 @@ function failed(
 }
 
 /** What this job did not apply an earlier one may have: an ordered import sends its rows again, also when their key is forgotten. */
-function mayHaveRunBefore({ plan, frozen, tools: { clock } }: Asking, { refusal, sentSince }: PartState): boolean {
+function mayHaveRunBefore({ plan, frozen, tools: { clock } }: Asking, { mayBeApplied, sentSince }: PartState): boolean {
   if (!isOrdered(frozen.scope)) return false;
   const now = { wall: clock.now(), bootId: clock.bootId, uptime: clock.uptime() };
-  return refusal?.about === 'job' || elapsedMs(sentSince, now) >= plan.target.dedupe.windowMs;
+  return mayBeApplied || elapsedMs(sentSince, now) >= plan.target.dedupe.windowMs;
 }
 
 function assertPatient({ plan, tools }: Asking, { id }: Receipt, settlement: Settlement, since: number): void {

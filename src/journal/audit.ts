@@ -70,7 +70,7 @@ export async function writeAudit(stateDir: string, line: AuditLine, disk: Disk):
   try {
     const file = await openFile(path);
     try {
-      await disk.write(file, `${await missingEnd(file)}${await encode(line)}`);
+      await disk.write(file, Buffer.from(`${await missingEnd(file)}${await encode(line)}`));
       await disk.sync(file);
     } finally {
       await file.close();

@@ -6,14 +6,15 @@ import { openAfresh, syncDirectory } from '../disk.js';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import { encodeLine } from './codec.js';
 import type { Begin, Entry } from './entry.js';
-import { DamagedJournal, ForeignJournal, replay } from './replay.js';
+import { repair, UNSYNCED_BYTES, type Repaired } from './repair.js';
+import { DamagedJournal, ForeignJournal } from './replay.js';
 import { fold, type JournalState } from './state.js';
 
 const FILE = 'journal.ndjson';
 
 /** How bytes reach the disk: the two steps between which a machine can stop. Injected so that tests stop it there. */
 export interface Disk {
-  write(file: FileHandle, text: string): Promise<void>;
+  write(file: FileHandle, bytes: Uint8Array): Promise<void>;
   sync(file: FileHandle): Promise<void>;
 }
 
@@ -33,7 +34,7 @@ export class Journal {
   #queued: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  private constructor(directory: string, file: FileHandle, disk: Disk, begun: Begun) {
+  private constructor(directory: string, file: FileHandle, disk: Disk, begun: Repaired) {
     this.directory = directory;
     this.#file = file;
     this.#disk = disk;
@@ -50,7 +51,7 @@ export class Journal {
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const file = await openFile(directory);
-      const begun = await repair(file).catch(async (error: unknown) => {
+      const begun = await repair(join(directory, FILE)).catch(async (error: unknown) => {
         await file.close();
         throw error;
       });
@@ -90,7 +91,7 @@ export class Journal {
       await this.close();
       const file = await openAfresh(next);
       try {
-        await this.#disk.write(file, encodeLine(begin, 0));
+        await this.#disk.write(file, Buffer.from(encodeLine(begin, 0)));
         await this.#disk.sync(file);
       } finally {
         await file.close();
@@ -111,13 +112,16 @@ export class Journal {
   }
 
   async #commit(): Promise<void> {
-    const text = this.#lines.join('');
+    const bytes = Buffer.from(this.#lines.join(''));
     this.#lines = [];
     this.#queued = undefined;
     try {
-      await this.#disk.write(this.#file, text);
-      await this.#disk.sync(this.#file);
-      this.#bytes += Buffer.byteLength(text);
+      for (let done = 0; done < bytes.length; done += UNSYNCED_BYTES) {
+        const part = bytes.subarray(done, done + UNSYNCED_BYTES);
+        await this.#disk.write(this.#file, part);
+        await this.#disk.sync(this.#file);
+        this.#bytes += part.length;
+      }
     } catch (error) {
       // What was given to a sync that failed can be read, and may never be on disk: no later run may build on it.
       await this.#file.truncate(this.#bytes).catch(() => undefined);
@@ -126,27 +130,9 @@ export class Journal {
   }
 }
 
-interface Begun {
-  readonly state: JournalState | undefined;
-  readonly entries: number;
-  /** Of the file. */
-  readonly bytes: number;
-}
-
 function openFile(directory: string): Promise<FileHandle> {
   const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
   return open(join(directory, FILE), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
-}
-
-/** Makes the file end behind its last whole entry, or closes it. */
-async function repair(file: FileHandle): Promise<Begun> {
-  const { state, entries, bytes, isUnended } = replay(file.fd);
-  const { size } = await file.stat();
-  if (size > bytes) await file.truncate(bytes);
-  if (isUnended) await file.write('\n');
-  // Whoever wrote it may have been killed before it was on disk, and what follows from it is done now.
-  if (size > 0) await file.datasync();
-  return { state, entries, bytes: isUnended ? bytes + 1 : bytes };
 }
 
 async function nextName(directory: string): Promise<string> {

@@ -20,6 +20,8 @@ export interface PartState {
   uploaded: string | undefined;
   /** It was sent again though it may have been applied: its rows may be there twice. */
   isRepeated: boolean;
+  /** A job of these rows, whole or with others, came to nothing and could not be believed: what it had applied isn't known. */
+  mayBeApplied: boolean;
   receipt?: Receipt;
   split?: Split;
   accepted: number;
@@ -97,6 +99,7 @@ function foldIntent(state: JournalState, intent: Intent): void {
     sentSince: intent.moment,
     uploaded: undefined,
     isRepeated: false,
+    mayBeApplied: state.parts.get(parentOf(intent.part))?.mayBeApplied ?? false,
     accepted: 0,
     refused: [],
     unlisted: 0,
@@ -104,6 +107,11 @@ function foldIntent(state: JournalState, intent: Intent): void {
   };
   state.parts.set(part.id, part);
   if (!part.id.includes('.')) state.chunks.push(part);
+}
+
+/** The part that was split into this one and others; of a whole chunk, none. */
+function parentOf(part: string): string {
+  return part.slice(0, Math.max(0, part.lastIndexOf('.')));
 }
 
 type Fact = Exclude<Entry, { type: 'BEGIN' | 'SOURCE' | 'CREDENTIAL' | 'END' | 'INTENT' | 'DELETED' }>;
@@ -121,6 +129,7 @@ function foldFact(part: PartState, fact: Fact): void {
     case 'REFUSED':
       part.phase = 'refused';
       part.refusal = fact;
+      part.mayBeApplied ||= fact.about === 'job';
       part.uploaded = undefined;
       return;
     case 'SPLIT':

@@ -19,11 +19,11 @@ class StoppingDisk implements Disk {
     this.#last = last;
   }
 
-  async write(file: FileHandle, text: string): Promise<void> {
+  async write(file: FileHandle, bytes: Uint8Array): Promise<void> {
     this.steps += 1;
-    if (this.steps === this.#last) await this.#disk.write(file, text.slice(0, text.length / 2));
+    if (this.steps === this.#last) await this.#disk.write(file, bytes.subarray(0, bytes.length / 2));
     if (this.steps >= this.#last) throw new Error('no more');
-    await this.#disk.write(file, text);
+    await this.#disk.write(file, bytes);
   }
 
   async sync(file: FileHandle): Promise<void> {

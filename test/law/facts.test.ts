@@ -12,7 +12,7 @@ import { Journal, type Disk } from '../../src/journal/journal.js';
 import { cutUpTo, fold, isUnapplied, type JournalState } from '../../src/journal/state.js';
 
 const disk: Disk = {
-  write: async (file, text) => await file.appendFile(text),
+  write: async (file, bytes) => await file.appendFile(bytes),
   sync: async (file) => await file.datasync(),
 };
 const MOMENT = { wall: 1_000, bootId: 'one', uptime: 1 };

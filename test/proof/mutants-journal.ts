@@ -3,21 +3,22 @@ import type { Mutant } from './mutant.js';
 import { built, learnt, sources, worlds } from './mutants-judges.js';
 
 const JOURNAL = 'journal/journal.ts';
+const REPAIR = 'journal/repair.ts';
 const STATE = 'journal/state.ts';
 const FACTS = 'law/facts';
 
 export const OF_THE_JOURNAL: readonly Mutant[] = [
   {
     file: JOURNAL,
-    text: '      await this.#disk.sync(this.#file);\n',
+    text: '        await this.#disk.sync(this.#file);\n',
     into: '',
     deadly: 'no sync behind an entry: a request is out whose INTENT a power loss takes back',
     judge: worlds,
   },
   {
     file: JOURNAL,
-    text: '      await this.#disk.write(this.#file, text);\n      await this.#disk.sync(this.#file);\n',
-    into: '      await this.#disk.sync(this.#file);\n      await this.#disk.write(this.#file, text);\n',
+    text: '        await this.#disk.write(this.#file, part);\n        await this.#disk.sync(this.#file);\n',
+    into: '        await this.#disk.sync(this.#file);\n        await this.#disk.write(this.#file, part);\n',
     deadly: 'synced first and written then: the same',
     judge: worlds,
   },
@@ -36,22 +37,29 @@ export const OF_THE_JOURNAL: readonly Mutant[] = [
     judge: learnt,
   },
   {
-    file: JOURNAL,
-    text: '  if (size > 0) await file.datasync();\n',
+    file: REPAIR,
+    text: '  await file.datasync();\n',
     into: '',
     deadly: 'what a killed run wrote and did not sync is acted on',
     judge: learnt,
   },
   {
-    file: JOURNAL,
-    text: '  if (size > bytes) await file.truncate(bytes);\n',
+    file: REPAIR,
+    text: '  for (let done = 0; done < length;) {',
+    into: '  for (let done = length; done < length;) {',
+    deadly: 'what a failed sync of a run before dropped is acted on, as the next sync says that all is well',
+    judge: learnt,
+  },
+  {
+    file: REPAIR,
+    text: '    if (size > bytes) await file.truncate(bytes);\n',
     into: '',
     deadly: 'an entry is written behind half of one, and the journal is damaged',
     judge: worlds,
   },
   {
-    file: JOURNAL,
-    text: "  if (isUnended) await file.write('\\n');\n",
+    file: REPAIR,
+    text: "    if (isUnended) await file.write('\\n', bytes);\n",
     into: '',
     deadly: 'an entry is written onto the line of the one before',
     judge: sources(FACTS, 'lost its end'),

@@ -26,6 +26,13 @@ export class Inode {
     if (this.bytes.length > this.#safe.length) this.#holes.push([this.#safe.length, this.bytes.length]);
   }
 
+  /** The bytes that are there already: what a failed sync has dropped of them is to be written again. */
+  writeAgain(position: number, bytes: Buffer): void {
+    const end = position + bytes.length;
+    if (!this.bytes.subarray(position, end).equals(bytes)) throw new Error('bytes are overwritten with others');
+    this.#holes = this.#holes.filter(([from, to]) => from < position || to > end);
+  }
+
   /** Somebody is about to cut off what a failed sync has dropped. He may not get that far, and then nobody can know of it. */
   tryToMend(): void {
     this.#isMendTried ||= this.#holes.length > 0;

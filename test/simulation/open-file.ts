@@ -49,20 +49,28 @@ export class OpenFile {
     });
   }
 
-  async appendFile(text: string): Promise<void> {
-    const bytes = Buffer.from(text);
-    await this.#calls.change(this.#path, text, (share) => {
+  async appendFile(data: string | Uint8Array): Promise<void> {
+    const bytes = Buffer.from(data);
+    await this.#calls.change(this.#path, bytes.toString(), (share) => {
       const file = this.#content;
       file.bytes = Buffer.concat([file.bytes, bytes.subarray(0, Math.floor(share * bytes.length))]);
     });
   }
 
   async writeFile(bytes: Buffer): Promise<void> {
-    await this.appendFile(bytes.toString());
+    await this.appendFile(bytes);
   }
 
-  async write(text: string): Promise<void> {
-    await this.appendFile(text);
+  /** A text at the end of the file, or bytes anew where they stand already. */
+  async write(
+    data: string | Buffer,
+    offset?: number,
+    length?: number,
+    position = 0,
+  ): Promise<{ bytesWritten: number }> {
+    if (typeof data === 'string') await this.appendFile(data);
+    else await this.#calls.do('write', this.#path, () => this.#content.writeAgain(position, data.subarray(offset)));
+    return { bytesWritten: length ?? data.length };
   }
 
   async truncate(length: number): Promise<void> {

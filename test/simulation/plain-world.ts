@@ -17,6 +17,8 @@ export interface Trouble {
   readonly disk?: Partial<DiskManners>;
   readonly shares?: Partial<Shares>;
   readonly pauseMs?: number;
+  /** Of a client, before all is quiet. */
+  readonly runs?: number;
   readonly isEqual?: boolean;
   /** Of the rows. */
   readonly seed?: number;
@@ -29,6 +31,7 @@ export function plainWorld({
   disk,
   shares,
   pauseMs = 1_000,
+  runs = 3,
   isEqual = false,
   seed = 7,
 }: Trouble): Partial<Settings> {
@@ -41,7 +44,7 @@ export function plainWorld({
     network: { ...GOOD_NETWORK, ...network },
     disk: { ...GOOD_DISK, ...disk },
     incidents: ['kill'],
-    runs: 3,
+    runs,
     pauseMs,
     maxRetries: 2,
   };

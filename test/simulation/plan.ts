@@ -99,7 +99,7 @@ export function toolsFor(process: Process, machine: Machine, schedule: Schedule,
       return () => end();
     },
     disk: {
-      write: async (file, text) => await file.appendFile(text),
+      write: async (file, bytes) => await file.appendFile(bytes),
       sync: async (file) => await file.datasync(),
     },
     stdin: () => {

@@ -36,6 +36,20 @@ export const SEEDS: readonly Seed[] = [
     },
   },
   {
+    was: 'the same, where the request behind the first job was never sent',
+    seed: 149,
+    world: {
+      ...plainWorld({ service: { failsSilently: 0.4, failsProven: 0.5 } }),
+      ...UPSERT,
+      incidents: ['abort'],
+    },
+  },
+  {
+    was: 'what a run was killed over, and the sync of the next one dropped, was acted on by the third',
+    seed: 373,
+    world: plainWorld({ disk: { failsSyncs: 0.1 }, pauseMs: 100, runs: 8 }),
+  },
+  {
     was: 'a source that could not be looked at counted as a fault in the program',
     seed: 313,
     world: plainWorld({ disk: { failsOthers: 0.015 } }),

@@ -2,7 +2,7 @@
 import { Journal, type Disk } from '../../src/journal/journal.js';
 
 const disk: Disk = {
-  write: async (file, text) => await file.appendFile(text),
+  write: async (file, bytes) => await file.appendFile(bytes),
   sync: async (file) => await file.datasync(),
 };
 const [, , directory = ''] = process.argv;
