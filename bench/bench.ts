@@ -15,6 +15,8 @@ import { install, startUp } from './start-up.js';
 import { installTable, raceTable, ratioTable, resumeTable, startUpTable } from './table.js';
 
 const SMALL_SHARE = 20;
+const NAMES = CONTESTANTS.map(({ name }) => name);
+const SECTIONS = ['resume', 'start-up', 'install'];
 
 interface Bench {
   readonly options: Options;
@@ -29,10 +31,7 @@ function tell(text: string): void {
 
 /** Runs those who can run; a line says who can't, and why. */
 async function runRace({ options, service, files, directory }: Bench): Promise<Result[]> {
-  const names = wantedOf(
-    CONTESTANTS.map(({ name }) => name),
-    options,
-  );
+  const names = wantedOf(NAMES, options);
   const wanted = CONTESTANTS.filter(({ name }) => names.has(name));
   if (wanted.length === 0) return [];
   tell('fetching peers');
@@ -63,7 +62,7 @@ async function runRace({ options, service, files, directory }: Bench): Promise<R
 async function run(bench: Bench): Promise<unknown> {
   const { options, directory } = bench;
   const { rows, runs, big } = options;
-  const sections = wantedOf(['resume', 'start-up', 'install'], options);
+  const sections = wantedOf(SECTIONS, options);
   const [cpu] = cpus();
   const machine = `${cpus().length} × ${cpu?.model ?? 'a processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const about = { date: new Date().toISOString(), machine, system: release(), node: process.version, rows, runs };
@@ -80,7 +79,16 @@ async function run(bench: Bench): Promise<unknown> {
   return { about, results, resumed, started, installed };
 }
 
-const options = readOptions(process.argv.slice(2));
+function understood(): Options {
+  try {
+    return readOptions(process.argv.slice(2), [...NAMES, ...SECTIONS]);
+  } catch (error) {
+    tell(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(2);
+  }
+}
+
+const options = understood();
 const directory = mkdtempSync(join(tmpdir(), 'batchctl-bench-'));
 // Files of gigabytes: not even Ctrl-C may leave them behind. Whoever runs gets the signal as well, and the service ends with this process.
 process.once('SIGINT', () => {

@@ -12,8 +12,8 @@ export interface Options {
   readonly json: string | undefined;
 }
 
-/** Throws where the arguments aren't understood. */
-export function readOptions(args: readonly string[]): Options {
+/** Throws where the arguments aren't understood, or name what is in none of `names`. */
+export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -24,6 +24,8 @@ export function readOptions(args: readonly string[]): Options {
       json: { type: 'string' },
     },
   });
+  for (const part of values.only)
+    if (!names.some((name) => name.includes(part))) throw new Error(`--only ${part}: nothing is named like that`);
   return {
     rows: count('rows', values.rows),
     runs: count('runs', values.runs),

@@ -20,10 +20,11 @@ import { setting, widthOf, type Surroundings } from './surroundings.js';
 export async function resolveDoubts(name: string, flags: ResolveFlags, given: Surroundings): Promise<ExitCode> {
   const since = given.tools.clock.uptime();
   const wish = wishOf(flags);
-  const known = await knownImports(flags.stateDir, name);
-  if (known.length === 0) throw importUnknown(name, flags.stateDir);
-  const standing = known.map(({ state }) => resolutionOf(state, []));
-  const isOpen = standing.some(({ doubts }) => doubts.length > 0);
+  const found = await knownImports(flags.stateDir, name);
+  if (found.length === 0) throw importUnknown(name, flags.stateDir);
+  const known = found.map(({ name, state }) => ({ name, state, standing: resolutionOf(state, []) }));
+  const standing = known.map((one) => one.standing);
+  const isOpen = known.some(isInDoubt);
   const decided = wish && (isOpen || wish.parts !== null) ? await carryOut(wish, known, flags, given) : undefined;
   const exit = decided?.import.exitCode ?? (isOpen ? EXIT.inDoubt : EXIT.ok);
   if (flags.json === true) {
@@ -34,6 +35,14 @@ export async function resolveDoubts(name: string, flags: ResolveFlags, given: Su
     given.stdout.write(decided === undefined ? doubtsText(standing, paper) : decidedText(decided, paper));
   }
   return exit;
+}
+
+interface Standing extends KnownImport {
+  readonly standing: Resolution;
+}
+
+function isInDoubt({ standing }: Standing): boolean {
+  return standing.doubts.length > 0;
 }
 
 /** Undefined where nothing is to be decided. Throws a BatchctlError (usage) for half a decision. */
@@ -50,7 +59,7 @@ function wishOf({ part, all, mark, resend, skip, yes }: ResolveFlags): Wish | un
 
 async function carryOut(
   wish: Wish,
-  known: readonly KnownImport[],
+  known: readonly Standing[],
   flags: ResolveFlags,
   given: Surroundings,
 ): Promise<Resolution> {
@@ -63,11 +72,12 @@ async function carryOut(
 }
 
 /** The import that a decision is about. Throws a BatchctlError (usage) where it could be several. */
-function theOne(known: readonly KnownImport[]): KnownImport {
-  const open = known.filter(({ state }) => resolutionOf(state, []).doubts.length > 0);
-  const [one, ...others] = open.length > 0 ? open : known;
+function theOne(known: readonly Standing[]): KnownImport {
+  const open = known.filter(isInDoubt);
+  const possible = open.length > 0 ? open : known;
+  const [one, ...others] = possible;
   if (one !== undefined && others.length === 0) return one;
-  const runs = (open.length > 0 ? open : known).map(({ state }) => resolutionOf(state, []).import.run);
+  const runs = possible.map(({ standing }) => standing.import.run);
   throw usageError(
     'import_ambiguous',
     'that could be one of several imports',

@@ -10,6 +10,7 @@ import { Counters } from './counters.js';
 import { frozenPlan } from './frozen.js';
 import { stateOf, type Asking } from './line.js';
 import { Pause } from './pause.js';
+import { ServiceClock } from './service-clock.js';
 import type { Service } from './service.js';
 import type { Tools } from './tools.js';
 
@@ -30,12 +31,14 @@ export function assembleAsking({ journal, target, service, tools, say }: AskingP
   const state = stateOf({ journal });
   assertSame(state, service);
   const now = () => tools.clock.uptime() * 1000;
+  const serviceClock = new ServiceClock(tools.clock);
   return {
     plan: { target, maxRetries: MOST_RETRIES, waitTimeoutMs: 0, command: 'the same import command' },
     frozen: frozenPlan(state.begin),
     journal,
     tools,
-    exchange: exchangeWith({ target, webhook: null, concurrency: 1 }, service, tools),
+    exchange: serviceClock.watch(exchangeWith({ target, webhook: null, concurrency: 1 }, service, tools)),
+    serviceClock,
     counters: new Counters(state, { totalBytes: () => 0, tell: () => undefined, now }),
     pause: new Pause(tools),
     budget: new RetryBudget(RETRIES_IN_ALL),

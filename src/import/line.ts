@@ -60,7 +60,7 @@ export interface Trying extends Pick<Line, 'tools' | 'pause' | 'budget' | 'stopp
 }
 
 /** As much of a line as asking what became of a request takes, and writing it down. The source isn't needed. */
-export interface Asking extends Trying, Pick<Line, 'frozen' | 'journal' | 'exchange'> {
+export interface Asking extends Trying, Pick<Line, 'frozen' | 'journal' | 'exchange' | 'serviceClock'> {
   readonly counters: Counters;
   readonly plan: Pick<ImportPlan, 'target' | 'command' | 'maxRetries' | 'waitTimeoutMs'>;
 }

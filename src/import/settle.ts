@@ -5,7 +5,7 @@ import type { ItemRefusal, Outcome, Receipt } from '../record.js';
 import { isOrdered } from '../target/scope.js';
 import type { Settlement } from '../target/verdict.js';
 import { countItems } from './item-range.js';
-import { elapsedMs } from './key-window.js';
+import { elapsedMs, momentOf } from './key-window.js';
 import type { Asking } from './line.js';
 import { refusalError } from './send.js';
 import { unanswered, waitForTry } from './trouble.js';
@@ -113,10 +113,9 @@ function failed(
 }
 
 /** What this job did not apply an earlier one may have: an ordered import sends its rows again, also when their key is forgotten. */
-function mayHaveRunBefore({ plan, frozen, tools: { clock } }: Asking, { mayBeApplied, sentSince }: PartState): boolean {
-  if (!isOrdered(frozen.scope)) return false;
-  const now = { wall: clock.now(), bootId: clock.bootId, uptime: clock.uptime() };
-  return mayBeApplied || elapsedMs(sentSince, now) >= plan.target.dedupe.windowMs;
+function mayHaveRunBefore(line: Asking, { mayBeApplied, sentSince }: PartState): boolean {
+  if (!isOrdered(line.frozen.scope)) return false;
+  return mayBeApplied || elapsedMs(sentSince, momentOf(line)) >= line.plan.target.dedupe.windowMs;
 }
 
 function assertPatient({ plan, tools }: Asking, { id }: Receipt, settlement: Settlement, since: number): void {

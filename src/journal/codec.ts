@@ -1,30 +1,39 @@
-/** A journal line: the entry as JSON, its number in the file and a CRC-32 of everything before the CRC. */
+/** A journal line: the entry as JSON, its number in the file as the first member, and a CRC-32 of everything before it as the last. */
 import { crc32 } from 'node:zlib';
 import type { Entry } from './entry.js';
 
-const CRC_TAIL = /^,"crc":"([0-9a-f]{8})"\}$/;
-const CRC_TAIL_LENGTH = ',"crc":"00000000"}'.length;
+const TAIL_LENGTH = tail('').length;
 
 /** The line of the `number`th entry (from 0), its newline included. */
 export function encodeLine(entry: Entry, number: number): string {
-  const text = JSON.stringify({ n: number, ...entry }).slice(0, -1);
-  return `${text},"crc":"${hex(text)}"}\n`;
+  const text = `${head(number)}${JSON.stringify(entry).slice(1, -1)}`;
+  return `${text}${tail(text)}\n`;
 }
 
 /** The entry on a line (without its newline), or undefined where the line is not what was written as number `number`. */
-export function decodeLine(line: string, number: number): Entry | undefined {
-  const text = line.slice(0, -CRC_TAIL_LENGTH);
-  const crc = CRC_TAIL.exec(line.slice(-CRC_TAIL_LENGTH))?.[1];
-  if (crc === undefined || crc !== hex(text)) return undefined;
+export function decodeLine(line: Buffer, number: number): Entry | undefined {
+  const start = head(number);
+  const end = line.length - TAIL_LENGTH;
+  if (end < start.length || line.toString('latin1', 0, start.length) !== start) return undefined;
+  if (line.toString('latin1', end) !== tail(line.subarray(0, end))) return undefined;
   try {
-    const { n, ...entry }: Entry & { n: number } = JSON.parse(`${text}}`);
-    return n === number ? entry : undefined;
+    return JSON.parse(`{${line.toString('utf8', start.length, end)}}`);
   } catch {
     // A CRC tells damage, not who wrote: it may fit what is no JSON.
     return undefined;
   }
 }
 
-function hex(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
+/** Some entry was written as this line, whatever its number. */
+export function isWhole(line: Buffer): boolean {
+  const number = /^\{"n":(\d+),/.exec(line.toString('latin1', 0, 40))?.[1];
+  return number !== undefined && decodeLine(line, Number(number)) !== undefined;
+}
+
+function head(number: number): string {
+  return `{"n":${number},`;
+}
+
+function tail(text: string | Buffer): string {
+  return `,"crc":"${crc32(text).toString(16).padStart(8, '0')}"}`;
 }

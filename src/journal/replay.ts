@@ -1,6 +1,6 @@
 /** Reading a journal back: every byte-prefix of one is a valid journal, damage anywhere else is not. */
 import { fstatSync, readSync } from 'node:fs';
-import { decodeLine } from './codec.js';
+import { decodeLine, isWhole } from './codec.js';
 import { fold, type JournalState } from './state.js';
 
 const PIECE_BYTES = 1024 * 1024;
@@ -66,7 +66,7 @@ class Reader {
   add(piece: Buffer): void {
     let text = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
     for (let end = text.indexOf(LF); end >= 0; end = text.indexOf(LF)) {
-      this.#line(text.toString('utf8', 0, end), end + 1);
+      this.#line(text.subarray(0, end), end + 1);
       text = text.subarray(end + 1);
     }
     this.#rest = Buffer.from(text);
@@ -74,12 +74,12 @@ class Reader {
 
   finish(): Replay {
     const entries = this.#entries;
-    if (this.#rest.length > 0) this.#line(this.#rest.toString(), this.#rest.length);
+    if (this.#rest.length > 0) this.#line(this.#rest, this.#rest.length);
     const isUnended = this.#entries > entries && this.#rest.length > 0;
     return { state: this.#state, entries: this.#entries, bytes: this.#bytes, isUnended };
   }
 
-  #line(line: string, bytes: number): void {
+  #line(line: Buffer, bytes: number): void {
     this.#lines += 1;
     if (this.#badLine !== undefined) {
       if (isWhole(line)) throw new DamagedJournal(this.#badLine, 'is damaged');
@@ -104,10 +104,4 @@ class Reader {
 
 function assertKnown({ format, batchctl }: { readonly format: number; readonly batchctl: string }): void {
   if (format !== FORMAT) throw new ForeignJournal(batchctl, format);
-}
-
-/** Some entry was written as this line, whatever its number. */
-function isWhole(line: string): boolean {
-  const number = /^\{"n":(\d+),/.exec(line)?.[1];
-  return number !== undefined && decodeLine(line, Number(number)) !== undefined;
 }

@@ -60,6 +60,7 @@ function importFields(report: ImportReport): object {
     rejects: report.rejects,
     results: report.results,
     mayBeDoubled: report.mayBeDoubled,
+    inDoubt: chunks.inDoubt.map(({ rows, reason }) => ({ rows, reason })),
     ...(report.deletion === undefined ? {} : { deletion: report.deletion }),
     errors: report.errors.map(groupFields),
     failures: report.failures.map(failureFields),

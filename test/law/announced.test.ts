@@ -23,7 +23,7 @@ function rewriteJournal(change: (entry: Entry) => Entry): void {
   const [name = ''] = readdirSync('.batchctl/imports');
   const path = `.batchctl/imports/${name}/journal.ndjson`;
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
-  const entries = lines.map((line, number) => decodeLine(line, number) ?? assert.fail(line));
+  const entries = lines.map((line, number) => decodeLine(Buffer.from(line), number) ?? assert.fail(line));
   writeFileSync(path, entries.map((entry, number) => encodeLine(change(entry), number)).join(''));
 }
 

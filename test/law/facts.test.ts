@@ -118,12 +118,12 @@ test('what is refused whole goes on in halves, or without what is to blame; one 
 
 test('a line in the place of another is none, nor is one of which a character changed', () => {
   const line = encodeLine(SETTLED, 3).trimEnd();
-  assert.deepEqual(decodeLine(line, 3), SETTLED);
-  assert.equal(decodeLine(line, 4), undefined);
-  assert.equal(decodeLine(line.replace('"accepted":2', '"accepted":3'), 3), undefined);
-  const text = 'no JSON';
+  assert.deepEqual(decodeLine(Buffer.from(line), 3), SETTLED);
+  assert.equal(decodeLine(Buffer.from(line), 4), undefined);
+  assert.equal(decodeLine(Buffer.from(line.replace('"accepted":2', '"accepted":3')), 3), undefined);
+  const text = '{"n":3,no JSON';
   const crc = crc32(text).toString(16).padStart(8, '0');
-  assert.equal(decodeLine(`${text},"crc":"${crc}"}`, 3), undefined);
+  assert.equal(decodeLine(Buffer.from(`${text},"crc":"${crc}"}`), 3), undefined);
 });
 
 test('a line that lost its end gets it back, and the next entry has one of its own', async (t) => {

@@ -47,7 +47,7 @@ function statesOf(bytes: Buffer): string[] {
   let state: JournalState | undefined;
   const lines = bytes.toString().trimEnd().split('\n');
   const after = lines.map((line, number) => {
-    const entry = decodeLine(line, number);
+    const entry = decodeLine(Buffer.from(line), number);
     assert(entry, line);
     assert.equal(encodeLine(entry, number), `${line}\n`);
     state = fold(state, entry);

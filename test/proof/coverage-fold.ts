@@ -80,8 +80,6 @@ export class Program {
   readonly #starts = new Set<number>();
   /** `path:line:column` of each place that is known, by offset. */
   readonly #places: (readonly [offset: number, place: string])[] = [];
-  /** By `path:line`, its columns in their order, and where they are. */
-  readonly #lines = new Map<string, (readonly [column: number, offset: number])[]>();
 
   constructor(url: string, { lineLengths, data }: BuiltFrom) {
     // A line's length is without its break.
@@ -96,17 +94,8 @@ export class Program {
     for (const segment of map?.segments ?? []) {
       const place = map?.placeOf(segment);
       if (place === undefined) continue;
-      this.#know(place, (lines[segment.line] ?? 0) + segment.column);
+      this.#places.push([(lines[segment.line] ?? 0) + segment.column, place]);
     }
-    for (const columns of this.#lines.values()) columns.sort(([one], [two]) => one - two);
-  }
-
-  #know(place: string, offset: number): void {
-    this.#places.push([offset, place]);
-    const [, line = '', column = ''] = /^(.*):(\d+)$/.exec(place) ?? [];
-    const columns = this.#lines.get(line) ?? [];
-    this.#lines.set(line, columns);
-    columns.push([Number(column), offset]);
   }
 
   /** What one process made of it: outer ranges stand before those within. */
@@ -129,15 +118,9 @@ export class Program {
     }
   }
 
-  /**
-   * Whether a place was run here. Built in another way a line may be known by other columns: then the last one before it counts. False
-   * where nothing of its line is in it.
-   */
-  wasRun(place: string): boolean {
-    const [, line = '', column = ''] = /^(.*):(\d+)$/.exec(place) ?? [];
-    const known = this.#lines.get(line) ?? [];
-    const [, offset] = known.findLast(([at]) => at <= Number(column)) ?? known[0] ?? [];
-    return offset !== undefined && this.#wasRun[offset] === 1;
+  /** Each place that is known, and whether it was run. */
+  *places(): Generator<readonly [place: string, isRun: boolean]> {
+    for (const [offset, place] of this.#places) yield [place, this.#wasRun[offset] === 1];
   }
 
   /** The first that is known at an offset or behind it. */

@@ -7,7 +7,7 @@ import { anyReport } from './arbitrary-report.js';
 
 const KEYS = 'schema exitCode seconds requests retries rows imports';
 const IMPORT_KEYS =
-  'importId run source target object user operation exitCode nothingToDo finishedAt dryRun rows chunks thisRun rejects results mayBeDoubled errors failures';
+  'importId run source target object user operation exitCode nothingToDo finishedAt dryRun rows chunks thisRun rejects results mayBeDoubled inDoubt errors failures';
 const COUNTS = ['read', 'accepted', 'rejected', 'inDoubt', 'pending'] as const;
 
 interface Document {
@@ -15,7 +15,7 @@ interface Document {
   readonly requests: number;
   readonly retries: number;
   readonly rows: ImportReport['rows'];
-  readonly imports: readonly ImportReport[];
+  readonly imports: readonly (ImportReport & { readonly inDoubt: ImportReport['chunks']['inDoubt'] })[];
   readonly error?: { readonly message: string };
 }
 
@@ -71,6 +71,7 @@ test('values arrive as they are, and the top sums over the imports', () => {
         for (const key of ['importId', 'source', 'user', 'rejects', 'rows', 'failures', 'errors'] as const) {
           assert.deepEqual(imports[index]?.[key], JSON.parse(JSON.stringify(report[key])), key);
         }
+        assert.deepEqual(imports[index]?.inDoubt, JSON.parse(JSON.stringify(report.chunks.inDoubt)));
       }
     }),
   );
