@@ -103,6 +103,7 @@ export class Client {
   #ended(process: Process, end: RunEnd): void {
     if (this.#process !== process) return;
     process.isAlive = false;
+    process.gone.abort();
     this.#process = undefined;
     this.last = end;
     this.#ground.trace(`${process.name} ends: ${end.exit} ${end.code}`);

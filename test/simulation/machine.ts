@@ -1,4 +1,5 @@
 /** One machine: its clocks, its disk, and the processes on it. */
+import { setMaxListeners } from 'node:events';
 import { Disk } from './disk.js';
 import { FileCalls } from './file-calls.js';
 import type { DiskManners } from './manners.js';
@@ -12,6 +13,8 @@ export interface Process extends Owner {
   readonly started: number;
   readonly stop: AbortController;
   readonly abort: AbortController;
+  /** When it runs no more, however it ended. */
+  readonly gone: AbortController;
 }
 
 /** Few, so that a pid comes back soon. */
@@ -82,7 +85,8 @@ export class Machine {
       (pid) => this.startOf(pid) === undefined,
     );
     const pid = free[this.#random.below(free.length)] ?? 99;
-    const controllers = { stop: new AbortController(), abort: new AbortController() };
+    const controllers = { stop: new AbortController(), abort: new AbortController(), gone: new AbortController() };
+    setMaxListeners(0, controllers.gone.signal);
     const process = { name, pid, started: this.#started, isAlive: true, resumesAt: 0, ...controllers };
     this.#processes.push(process);
     return process;

@@ -83,11 +83,16 @@ export function toolsFor(process: Process, machine: Machine, schedule: Schedule,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal.aborted) resolve();
-        const giveUp = schedule.after(ms, process, resolve);
-        signal.addEventListener('abort', () => {
+        const stop = () => {
           giveUp();
           resolve();
+        };
+        const giveUp = schedule.after(ms, process, () => {
+          signal.removeEventListener('abort', stop);
+          resolve();
         });
+        // A signal that somebody listens to keeps its world in memory, also when the process is gone.
+        signal.addEventListener('abort', stop, { signal: process.gone.signal });
       }),
     every: (ms, task) => {
       let end: () => void;
