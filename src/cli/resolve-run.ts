@@ -2,7 +2,7 @@
 import { EXIT, usageError, type ExitCode } from '../errors.js';
 import { doubtOf, resolutionOf } from '../import/doubts.js';
 import { frozenPlan } from '../import/frozen.js';
-import { knownImports, type KnownImport } from '../import/recall.js';
+import { recallImports, type KnownImport } from '../import/recall.js';
 import { chosen, decide, type Wish } from '../import/resolve.js';
 import { auditPath } from '../journal/audit.js';
 import { createPalette } from '../report/palette.js';
@@ -20,7 +20,7 @@ import { setting, widthOf, type Surroundings } from './surroundings.js';
 export async function resolveDoubts(name: string, flags: ResolveFlags, given: Surroundings): Promise<ExitCode> {
   const since = given.tools.clock.uptime();
   const wish = wishOf(flags);
-  const found = await knownImports(flags.stateDir, name);
+  const { known: found } = await recallImports(flags.stateDir, name);
   if (found.length === 0) throw importUnknown(name, flags.stateDir);
   const known = found.map(({ name, state }) => ({ name, state, standing: resolutionOf(state, []) }));
   const standing = known.map((one) => one.standing);

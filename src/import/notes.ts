@@ -75,8 +75,8 @@ function aboutRows({ line }: Ending): Note[] {
   return list;
 }
 
-function whereRowsAre({ line: { plan, frozen }, service }: Ending): Note[] {
-  if (service.sandboxDb === null) return [];
+function whereRowsAre({ line: { plan, frozen, journal }, service }: Ending): Note[] {
+  if (service.sandboxDb === null || tally(stateOf({ journal })).rows.accepted === 0) return [];
   const text = 'Nothing left this machine: the rows went to the built-in sandbox. To look at them:';
   return [{ text, command: `sqlite3 ${service.sandboxDb} "${plan.target.sandbox.query(frozen.scope)}"` }];
 }

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { BatchctlError, EXIT, messageOf, systemCode, worstExit, type ExitCode } from '../errors.js';
 import { importsDirectory } from '../journal/hold.js';
+import { journalError } from '../journal/journal-error.js';
 import { replay } from '../journal/replay.js';
 import type { JournalState } from '../journal/state.js';
 import type { ImportReport, RowCounts } from '../report/report.js';
@@ -12,26 +13,46 @@ import { frozenPlan } from './frozen.js';
 import { introduce } from './plan.js';
 import { repeatedRows, tally } from './tally.js';
 
-/** The imports under a state directory, the oldest first; of one file (as typed) or run only where `name` is given. Throws a BatchctlError (state). */
-export async function recallImports(stateDir: string, name: string | undefined): Promise<ImportReport[]> {
-  return (await knownImports(stateDir, name)).map(({ state }) => recall(state));
-}
-
 export interface KnownImport {
   /** Of its directory. */
   readonly name: string;
   readonly state: JournalState;
 }
 
-/** Likewise, as the journals have them. */
-export async function knownImports(stateDir: string, name: string | undefined): Promise<KnownImport[]> {
-  const journals = await journalsIn(stateDir);
-  const known = journals.flatMap((place) => {
-    const state = readState(place.path);
-    return state === undefined ? [] : [{ name: place.name, state }];
-  });
-  const sorted = known.toSorted((one, two) => one.state.begin.at.localeCompare(two.state.begin.at));
-  return name === undefined ? sorted : sorted.filter(({ state }) => isCalled(state, name));
+export interface Recalled {
+  /** The oldest first. */
+  readonly known: readonly KnownImport[];
+  /** Why other journals can't be read. */
+  readonly broken: readonly BatchctlError[];
+}
+
+/**
+ * The imports under a state directory; of one file (as typed) or run only where `name` is given. A journal that can't be read doesn't
+ * hide the others, and doesn't matter where they have what was asked for. Throws a BatchctlError (state) where it may be in that one.
+ */
+export async function recallImports(stateDir: string, name: string | undefined): Promise<Recalled> {
+  const { known, broken } = await readJournals(stateDir);
+  if (name === undefined) return { known, broken };
+  const called = known.filter(({ state }) => isCalled(state, name));
+  const [error] = broken;
+  if (called.length === 0 && error !== undefined) throw error;
+  return { known: called, broken: [] };
+}
+
+/** All of them. Throws a BatchctlError (state) where not even their directory can be read. */
+export async function readJournals(stateDir: string): Promise<Recalled> {
+  const known: KnownImport[] = [];
+  const broken: BatchctlError[] = [];
+  for (const { name, path } of await journalsIn(stateDir)) {
+    try {
+      const state = readState(path);
+      if (state !== undefined) known.push({ name, state });
+    } catch (error) {
+      if (!(error instanceof BatchctlError)) throw error;
+      broken.push(error);
+    }
+  }
+  return { known: known.toSorted((one, two) => one.state.begin.at.localeCompare(two.state.begin.at)), broken };
 }
 
 function isCalled({ begin }: JournalState, name: string): boolean {
@@ -51,7 +72,8 @@ export async function journalsIn(stateDir: string): Promise<JournalPlace[]> {
   const directory = importsDirectory(stateDir);
   const names = await readdir(directory).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return [];
-    throw unreadable(directory, error);
+    const message = `${directory} can't be read: ${messageOf(error)}`;
+    throw new BatchctlError(EXIT.state, 'journal_unusable', message, { cause: error });
   });
   return names.map((name) => ({ name, path: join(directory, name, 'journal.ndjson') }));
 }
@@ -63,12 +85,12 @@ export function readState(path: string): JournalState | undefined {
     fd = openSync(path, 'r');
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined;
-    throw unreadable(path, error);
+    throw journalError(path, error);
   }
   try {
     return replay(fd).state;
   } catch (error) {
-    throw unreadable(path, error);
+    throw journalError(path, error);
   } finally {
     closeSync(fd);
   }
@@ -109,10 +131,4 @@ function exitCode({ complete }: JournalState, { rejected, inDoubt }: RowCounts):
 function doubts(state: JournalState): ImportReport['chunks']['inDoubt'] {
   const parts = [...state.parts.values()].filter(({ phase }) => phase === 'doubt');
   return parts.map(({ intent, doubt }) => ({ rows: [intent.start.row + 1, intent.end.row], reason: doubt ?? '' }));
-}
-
-function unreadable(path: string, error: unknown): BatchctlError {
-  return new BatchctlError(EXIT.state, 'journal_unusable', `${path} can't be read: ${messageOf(error)}`, {
-    cause: error,
-  });
 }

@@ -3,11 +3,10 @@ import { constants } from 'node:fs';
 import { link, mkdir, open, readdir, rename, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openAfresh, syncDirectory } from '../disk.js';
-import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import { encodeLine } from './codec.js';
 import type { Begin, Entry } from './entry.js';
+import { journalError } from './journal-error.js';
 import { repair, UNSYNCED_BYTES, type Repaired } from './repair.js';
-import { DamagedJournal, ForeignJournal } from './replay.js';
 import { fold, type JournalState } from './state.js';
 
 const FILE = 'journal.ndjson';
@@ -57,7 +56,7 @@ export class Journal {
       });
       return new Journal(directory, file, disk, begun);
     } catch (error) {
-      throw stateError(join(directory, FILE), error);
+      throw journalError(join(directory, FILE), error);
     }
   }
 
@@ -100,7 +99,7 @@ export class Journal {
       await rename(next, path);
       await syncDirectory(this.directory);
     } catch (error) {
-      throw stateError(path, error);
+      throw journalError(path, error);
     }
     return Journal.open(this.directory, this.#disk);
   }
@@ -125,7 +124,7 @@ export class Journal {
     } catch (error) {
       // What was given to a sync that failed can be read, and may never be on disk: no later run may build on it.
       await this.#file.truncate(this.#bytes).catch(() => undefined);
-      throw stateError(this.path, error);
+      throw journalError(this.path, error);
     }
   }
 }
@@ -138,22 +137,4 @@ function openFile(directory: string): Promise<FileHandle> {
 async function nextName(directory: string): Promise<string> {
   const used = (await readdir(directory)).map((name) => Number(/^journal\.(\d+)\.ndjson$/.exec(name)?.[1] ?? 0));
   return `journal.${Math.max(0, ...used) + 1}.ndjson`;
-}
-
-function stateError(path: string, error: unknown): BatchctlError {
-  if (error instanceof BatchctlError) return error;
-  if (error instanceof ForeignJournal) {
-    const hint = `go on with batchctl ${error.version}: the import is safe, and nothing was sent now`;
-    return new BatchctlError(EXIT.state, 'journal_foreign', `${path} ${error.message}`, { cause: error, hint });
-  }
-  if (error instanceof DamagedJournal) {
-    const hint =
-      'bring back a copy of it; or move it away, and the same command begins anew and sends everything again';
-    return new BatchctlError(EXIT.state, 'journal_damaged', `${path}: ${error.message}`, { cause: error, hint });
-  }
-  const message = `the journal ${path} can't be used: ${messageOf(error)}`;
-  return new BatchctlError(EXIT.state, 'journal_unusable', message, {
-    cause: error,
-    hint: 'make room or give access there, then run the same command again: what is on disk is safe',
-  });
 }

@@ -299,7 +299,7 @@ test('a journal that can not be read keeps no other import from being settled', 
   const listening = await startListening(t, env);
   await listening.post(done(batches[2]), signed(done(batches[2])));
   assert.match((await listening.told(1))[0] ?? '', /✔ .* rows 5–6 of notes\.csv settled/);
-  assert.match(listening.said(), /journal\.ndjson can't be read: line 2/);
+  assert.match(listening.said(), /journal\.ndjson: line 2 is damaged/);
 });
 
 test('whatever is posted, signed or not: an answer, and no end', LIMIT, async (t) => {
