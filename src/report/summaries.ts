@@ -15,10 +15,25 @@ interface Paper {
 
 /** `named` is the number of files that the command named: those that could not even begin have no report. */
 export function summariesText(reports: readonly ImportReport[], named: number, { palette, width }: Paper): string {
-  const texts = reports.map((report) => summaryText(report, palette, width));
+  const texts = withoutEchoes(reports).map((report) => summaryText(report, palette, width));
   if (named === 1) return texts.join('\n');
   const titled = texts.map((text, index) => `${palette.bold(printable(reports[index]?.source ?? ''))}\n${text}`);
   return [...titled, `${wrap(total(reports, named), width).join('\n')}\n`].join('\n');
+}
+
+/** What several imports advise in the same words is said once, by the last of them. */
+function withoutEchoes(reports: readonly ImportReport[]): ImportReport[] {
+  const said = new Set<string>();
+  const isNew = (note: ImportReport['notes'][number]) => {
+    const words = JSON.stringify(note);
+    const isFirst = !said.has(words);
+    said.add(words);
+    return isFirst;
+  };
+  const backwards = reports
+    .toReversed()
+    .map((report) => Object.assign({}, report, { notes: report.notes.filter(isNew) }));
+  return backwards.toReversed();
 }
 
 function total(reports: readonly ImportReport[], named: number): string {
