@@ -11,12 +11,20 @@ export const PROOFS = [
     proof: 1000,
   },
   {
+    name: 'machine-mutants',
+    file: 'machine-mutants',
+    figure: 'A16: 85 of a hundred mutants that a machine made are caught',
+    gate: 400,
+    proof: 10_000,
+  },
+  {
     name: 'csv-readers',
     file: 'csv-readers',
     figure: 'A15: batchctl, Python and Papa Parse read alike',
     gate: 20_000,
     proof: 1_000_000,
   },
+  { name: 'properties', file: 'properties', figure: 'A13: properties of the code', gate: 10_000, proof: 100_000 },
   { name: 'model', file: 'model', figure: 'A7: the protocol holds, and ten bad ones are caught', gate: 5, proof: 6 },
   {
     name: 'key-collisions',
@@ -79,6 +87,7 @@ export const PROOFS = [
     gate: 100_000,
     proof: 100_000,
   },
+  { name: 'builds', file: 'builds', figure: 'S36: whoever builds the package gets the same one', gate: 2, proof: 3 },
   { name: 'coverage', file: 'coverage', figure: 'A17: branches of the core that tests take', proof: 1 },
   { name: 'journal-size', file: 'journal-size', figure: 'L20, A20: a long journal', gate: 100_000, proof: 1_000_000 },
 ];

@@ -105,6 +105,16 @@ function listenForSignals(ending: AbortController, aborting: AbortController): v
     process.once('exit', () => terminals.forEach(letGo));
     end(EXIT.hangup);
   });
+  process.on('SIGTSTP', stopForNow);
+}
+
+/** Ctrl-Z: the shell gets its terminal as it was. */
+function stopForNow(): void {
+  if (process.stderr.isTTY) process.stderr.write(restoreTerminal);
+  // Without a listener the system does what it would have done: it stops the process, unless nobody is there to continue it.
+  process.off('SIGTSTP', stopForNow);
+  process.kill(process.pid, 'SIGTSTP');
+  process.on('SIGTSTP', stopForNow);
 }
 
 /** At its end Node sets each terminal back, and aborts where there is none any more. */

@@ -11,7 +11,8 @@ const LINE_BREAKS: ReadonlySet<number | undefined> = new Set([10, 13]);
 
 /** plan: the rows are read or mapped otherwise · settings: the target is told something else · source: the rows are others. */
 export interface Difference {
-  readonly code: 'plan_changed' | 'settings_changed' | 'source_changed';
+  /** grown: it holds all of the rows that were sent, and the last one may go on. */
+  readonly code: 'plan_changed' | 'settings_changed' | 'source_changed' | 'source_grown';
   readonly words: string;
 }
 
@@ -46,7 +47,7 @@ export async function findDifference(
   // Only where the source ended has a row no line break behind it.
   const [last] = await source.range(cut.byte - 1, cut.byte);
   if (LINE_BREAKS.has(last) || (await source.range(cut.byte, cut.byte + 1)).length === 0) return undefined;
-  return { code: 'source_changed', words: 'has grown, and the last row that was imported had no line break behind it' };
+  return { code: 'source_grown', words: 'has grown, and the last row that was imported had no line break behind it' };
 }
 
 /** All that decides what a row is, and what becomes of it. */

@@ -39,6 +39,7 @@ export interface Progress {
 }
 
 const CLEAR_BELOW = '\u001B[J';
+const HIDE_CURSOR = '\u001B[?25l';
 const BAR_INTERVAL = 100;
 /** For terminals that don't say how wide they are. */
 const USUAL_COLUMNS = 80;
@@ -134,7 +135,8 @@ function openBoard(write: (text: string) => void): Board {
     { isTTY: true, columns: Number.MAX_SAFE_INTEGER },
   );
   const flush = () => {
-    write(frame);
+    // Once more with each frame: whoever stopped the program for a while (Ctrl-Z) had it shown.
+    write(HIDE_CURSOR + frame);
     frame = '';
   };
   // With gracefulExit it would take Ctrl-C for itself; without linewrap it would turn off the terminal's.

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import type { Ended } from '../support/run-here.js';
 import { Within } from '../support/within.js';
 
@@ -10,7 +11,7 @@ const PROMPTS = `id,prompt\n${Array.from({ length: 10 }, (_, index) => `${index 
 class Batches extends Within {
   constructor(t: TestContext) {
     super(t);
-    this.env['OPENAI_API_KEY'] = 'any';
+    this.env['OPENAI_API_KEY'] = API_KEY;
   }
 
   async import(file: string, faults: string, ...args: string[]): Promise<Ended> {

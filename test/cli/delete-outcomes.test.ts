@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { CountedService } from '../support/counted-service.js';
 import type { Ended } from '../support/run-here.js';
 import { Within } from '../support/within.js';
@@ -75,7 +76,7 @@ const CASES: readonly Case[] = [
 
 async function begin(t: TestContext): Promise<Within> {
   const place = new Within(t);
-  place.env['PAPR_MEMORY_API_KEY'] = 'anything';
+  place.env['PAPR_MEMORY_API_KEY'] = API_KEY;
   place.env['PAPR_BASE_URL'] = await place.serve();
   writeFileSync('notes.csv', 'content\nLikes green tea very much\nLives in Lisbon by now\nHas two cats at home\n');
   await ranWith(place, IMPORT, 0);
@@ -219,7 +220,7 @@ test('what counts is what the service says of memories, whatever its status', as
   const place = new Within(t);
   let [status, body] = [0, ''];
   const service = await CountedService.open(t, (_, response) => response.writeHead(status).end(body));
-  place.env['PAPR_MEMORY_API_KEY'] = 'anything';
+  place.env['PAPR_MEMORY_API_KEY'] = API_KEY;
   place.env['PAPR_BASE_URL'] = service.url;
   for (const [code, answer, exit, says] of ANSWERS) {
     [status, body] = [code, JSON.stringify(answer)];

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { allDeleted, CountedService } from '../support/counted-service.js';
 import { needsTerminal, onTerminal, shellOnTerminal } from '../support/on-terminal.js';
 import { Workplace } from '../support/workplace.js';
@@ -13,7 +14,7 @@ const ANN = ['delete-all', '-t', 'papr', '--user', 'ann'];
 async function places(t: TestContext): Promise<{ place: Workplace; service: CountedService }> {
   const place = new Workplace(t);
   const service = await CountedService.open(t, (_, response) => response.end(allDeleted(1204)));
-  Object.assign(place.env, { PAPR_MEMORY_API_KEY: 'anything', PAPR_BASE_URL: service.url });
+  Object.assign(place.env, { PAPR_MEMORY_API_KEY: API_KEY, PAPR_BASE_URL: service.url });
   return { place, service };
 }
 

@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from '../../src/errors.js';
 import { acquireLock } from '../../src/lock.js';
+import { API_KEY } from '../support/canary.js';
 import { runWith } from '../support/run-with.js';
 import type { Ended } from '../support/run-here.js';
 import { Within } from '../support/within.js';
@@ -136,7 +137,7 @@ const CASES: readonly Case[] = [
 const VARIABLE: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z| UTC)/g, 'TIME'],
-  [/in [\d.]+ (?:ms|s) \([\d,]+ rows?\/s\)/g, 'in DURATION (RATE rows/s)'],
+  [/in <?[\d.]+ (?:ms|s) \([\d,]+ rows?\/s\)/g, 'in DURATION (RATE rows/s)'],
   [/rows\.csv-[0-9a-f]{8}/g, 'rows.csv-RUN'],
   [/\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[a-z]+_[0-9a-zA-Z]{8,}\b/g, 'ID'],
   [/process \d+/g, 'process PID'],
@@ -152,7 +153,7 @@ for (const { exit, faults, source, run, says } of CASES) {
   test(`exit ${exit}`, async (t) => {
     const place = new Within(t);
     const url = await place.serve(faults);
-    Object.assign(place.env, { EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: `${url}/public/v1` });
+    Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${url}/public/v1` });
     writeFileSync('rows.csv', source ?? ROWS);
     const ended = await run(place);
     const text = shown(ended, place);

@@ -8,6 +8,7 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lockImport } from '../../src/journal/hold.js';
 import { realTools } from '../../src/main.js';
+import { API_KEY } from '../support/canary.js';
 import { batchesIn, importsHere, journals, SECRET, signed, standard, startListening } from '../support/listening.js';
 import { Within } from '../support/within.js';
 
@@ -28,7 +29,7 @@ interface Left {
 async function leftOpen(t: TestContext, faults = 'processing'): Promise<Left> {
   const place = new Within(t);
   const url = await place.serve(faults);
-  const env = { PAPR_BASE_URL: url, PAPR_MEMORY_API_KEY: 'k3y' };
+  const env = { PAPR_BASE_URL: url, PAPR_MEMORY_API_KEY: API_KEY };
   Object.assign(place.env, env);
   writeFileSync('notes.csv', NOTES);
   const ran = await place.run(IMPORT);
@@ -151,7 +152,7 @@ test('a credential goes only where it went before, and without one nobody is ask
   const body = done(batches[0]);
   for (const [key, reason] of [
     ['', /not confirmed: Papr needs a credential/],
-    ['an0ther', /not confirmed: the import was begun with another credential/],
+    [`${API_KEY}-of-another`, /not confirmed: the import was begun with another credential/],
   ] as const) {
     const listening = await startListening(t, { ...env, PAPR_MEMORY_API_KEY: key }, '--once');
     assert.equal(await listening.post(body, signed(body)), 200);
@@ -256,7 +257,7 @@ for (const [how, line, entry] of [
   test(`a job that failed and does not say what it applied, ${how[1]}: ${entry}`, LIMIT, async (t) => {
     const place = new Within(t);
     const url = `${await place.serve('job-slow=300,job-fail-silent@1')}/public/v1`;
-    const env = { EXPERITURE_BASE_URL: url, EXPERITURE_API_KEY: 'k3y' };
+    const env = { EXPERITURE_BASE_URL: url, EXPERITURE_API_KEY: API_KEY };
     Object.assign(place.env, env);
     writeFileSync('notes.csv', NOTES);
     const typed = ['import', 'notes.csv', '-t', 'experiture', '--object', 'notes', '--wait-timeout', '1ms', ...how];

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { WEBHOOK_SECRET } from '../support/canary.js';
 import { serve } from '../support/served.js';
 import { Workplace } from '../support/workplace.js';
 
@@ -42,7 +43,7 @@ async function listen(t: TestContext, place: Workplace, ...flags: readonly strin
 test("an import that doesn't wait is settled by calls, and its end is the import command's", LIMIT, async (t) => {
   const place = new Workplace(t);
   place.write('notes.csv', NOTES);
-  place.write('hook.secret', 's3cret\n');
+  place.write('hook.secret', `${WEBHOOK_SECRET}\n`);
   const service = await serve(t, place, '--fault', 'processing,item-error=3@2,webhook-forged@1');
   place.env['BATCHCTL_SANDBOX_DB'] = 'service.db';
   const listener = await listen(t, place, '--webhook-secret-file', 'hook.secret');

@@ -8,8 +8,7 @@ import * as fc from 'fast-check';
 import { mappingFileText, readMappingFile, type ReadSettings } from '../../src/cli/mapping-file.js';
 import { FIELD_TYPES, PLAIN, type Mapping } from '../../src/encode/mapping/mapping.js';
 import { wholeMapping } from '../../src/encode/mapping/merge.js';
-
-const RUNS = 100 * Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1);
+import { runs } from '../support/properties.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'batchctl-mapping-file-'));
 after(() => rm(folder, { recursive: true }));
@@ -68,7 +67,7 @@ test('what is written is read as the same', async () => {
     // Of constants in one place only the JSON says more than the parsed value.
     assert.equal(mappingFileText(found.read, found.mapping), text);
   });
-  await fc.assert(law, { numRuns: RUNS });
+  await fc.assert(law, runs(100));
 });
 
 test('a file is one that people can read and change', () => {

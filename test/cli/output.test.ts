@@ -1,9 +1,9 @@
 /** Standard output holds the result and nothing else, whoever reads it; misuse is told before anything is sent. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
+import { ended } from '../support/ended.js';
 import { BINARY, numberedCsv, Workplace } from '../support/workplace.js';
 
 test('in CI without a target: exit 2, and nothing is written or sent', async (t) => {
@@ -44,9 +44,7 @@ test('a reader that leaves early does not end the import', async (t) => {
   place.write('rows.csv', numberedCsv(5_000).text);
   const command = `"${process.execPath}" "${BINARY}" import rows.csv --sandbox --json 2>&1 | head -c 1; echo " \${PIPESTATUS[0]}"`;
   const shell = spawn('bash', ['-c', command], { cwd: place.directory, env: place.env });
-  let shown = '';
-  shell.stdout.on('data', (piece: Buffer) => (shown += piece.toString()));
-  await once(shell, 'close');
+  const { stdout: shown } = await ended(shell);
   assert.match(shown, / 0\n$/);
   assert.equal(place.stored().length, 5_000);
 });
@@ -57,7 +55,7 @@ test('a result that can not be written: exit 9, and the import is there', async 
   place.write('rows.csv', numberedCsv(50).text);
   const command = `"${process.execPath}" "${BINARY}" import rows.csv --sandbox > /dev/full`;
   const shell = spawn('bash', ['-c', command], { cwd: place.directory, env: place.env });
-  const [exit] = await once(shell, 'close');
+  const { exit } = await ended(shell);
   assert.equal(exit, 9);
   assert.equal(place.stored().length, 50);
 });

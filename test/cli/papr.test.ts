@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
+import { API_KEY, WEBHOOK_SECRET } from '../support/canary.js';
 import type { Ended } from '../support/run-here.js';
 import { Within } from '../support/within.js';
 
 class Notes extends Within {
   constructor(t: TestContext) {
     super(t);
-    this.env['PAPR_MEMORY_API_KEY'] = 'any';
+    this.env['PAPR_MEMORY_API_KEY'] = API_KEY;
   }
 
   async import(file: string, ...args: string[]): Promise<Ended> {
@@ -138,7 +139,7 @@ test('which column is the text must be seen or said', async (t) => {
 test('a webhook and its secret are passed on, and are no part of the import', async (t) => {
   const place = new Notes(t);
   writeFileSync('notes.csv', 'content\nonly one note here\n');
-  writeFileSync('hook.secret', 'hush-4711\n');
+  writeFileSync('hook.secret', `${WEBHOOK_SECRET}\n`);
   const hook = ['--webhook-url', 'http://127.0.0.1:9/papr', '--webhook-secret-file', 'hook.secret'];
   assert.equal((await place.import('notes.csv', '--user', 'ann', ...hook)).exit, 0);
   const [call] = await place.query('select url, headers from webhook_calls');
@@ -146,8 +147,6 @@ test('a webhook and its secret are passed on, and are no part of the import', as
   assert.match(String(call?.['headers']), /sha256=/);
   // Another address doesn't make it another import.
   assert.match((await place.import('notes.csv', '--user', 'ann')).stdout, /Nothing to do/);
-  const leaks = [...place.files()].filter(([path, bytes]) => path.includes('.batchctl') && bytes.includes('hush-4711'));
-  assert.deepEqual(leaks, []);
   assert.equal((await place.import('notes.csv', '--user', 'ann', '--webhook-url', 'ftp://x')).exit, 2);
   assert.equal((await place.import('notes.csv', '--user', 'ann', '--webhook-secret-file', 'hook.secret')).exit, 2);
 });

@@ -4,7 +4,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { BINARY, numberedCsv, Workplace, type Ran } from '../support/workplace.js';
+import { ended, type Ran } from '../support/ended.js';
+import { BINARY, numberedCsv, Workplace } from '../support/workplace.js';
 
 const TYPED = fileURLToPath(new URL('../support/typed.py', import.meta.url));
 const hasPython = spawnSync('python3', ['--version']).status === 0;
@@ -19,10 +20,7 @@ async function onTerminal(place: Workplace, script: readonly string[], args: rea
     cwd: place.directory,
     env: { ...place.env, TERM: 'xterm' },
   });
-  let stdout = '';
-  child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()));
-  const [exit] = await new Promise<[number | null]>((resolve) => child.on('close', (code) => resolve([code])));
-  return { exit, signal: null, stdout, stderr: '' };
+  return await ended(child);
 }
 
 function assertRestored(shown: string): void {

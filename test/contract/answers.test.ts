@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 import { numberedCsv, Workplace } from '../support/workplace.js';
 
@@ -68,7 +69,7 @@ for (const { fault, args = [], exit, says, stored = ROWS, source = text } of CAS
     const place = new Within(t);
     writeFileSync('rows.csv', source);
     Object.assign(place.env, {
-      EXPERITURE_API_KEY: 'any',
+      EXPERITURE_API_KEY: API_KEY,
       EXPERITURE_BASE_URL: `${await place.serve(fault)}/public/v1`,
     });
     const ran = await place.run(['import', 'rows.csv', '-t', 'experiture', '--object', 'rows', ...args]);

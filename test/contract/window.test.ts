@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { numberedCsv, Workplace, type Ran } from '../support/workplace.js';
+import type { Ran } from '../support/ended.js';
+import { numberedCsv, Workplace } from '../support/workplace.js';
 
 const LATER = fileURLToPath(new URL('../support/later.js', import.meta.url));
 const ROWS = 10;

@@ -1,11 +1,12 @@
 /** The files of fixtures/real, each through the program as a user runs it: what arrives, what is rejected, what is refused. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { API_KEY } from '../support/canary.js';
+import { makeDirectory, removeDirectory } from '../support/directory.js';
 import { Within } from '../support/within.js';
 
 interface Reject {
@@ -43,8 +44,8 @@ test('no fixture is without its expectation, and none of those without its fixtu
 });
 
 test('generating the fixtures again gives the same bytes', (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'batchctl-fixtures-'));
-  t.after(() => rmSync(directory, { recursive: true }));
+  const directory = makeDirectory();
+  t.after(() => removeDirectory(directory));
   execFileSync(process.execPath, [`${fixtures}generate.js`, directory]);
   assert.deepEqual(filesIn(`${directory}/`), files);
   for (const file of files) assert.ok(readFileSync(join(directory, file)).equals(readFileSync(fixtures + file)), file);
@@ -67,7 +68,7 @@ interface Ran {
 test('what becomes of every fixture', async (t) => {
   const place = new Within(t);
   const url = await place.serve();
-  Object.assign(place.env, { EXPERITURE_BASE_URL: `${url}/public/v1`, EXPERITURE_API_KEY: 'any' });
+  Object.assign(place.env, { EXPERITURE_BASE_URL: `${url}/public/v1`, EXPERITURE_API_KEY: API_KEY });
   const ran = new Map<string, Ran>();
   const waiting = sources.entries();
   const work = async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 
 const field = 'x'.repeat(1_000_000);
@@ -59,7 +60,7 @@ const files: readonly Large[] = [
 test('what becomes of large rows', async (t) => {
   const place = new Within(t);
   const url = await place.serve();
-  Object.assign(place.env, { EXPERITURE_BASE_URL: `${url}/public/v1`, EXPERITURE_API_KEY: 'any' });
+  Object.assign(place.env, { EXPERITURE_BASE_URL: `${url}/public/v1`, EXPERITURE_API_KEY: API_KEY });
   const found = new Map<string, unknown>();
   for (const { name, content } of files) {
     writeFileSync(join(place.directory, name), content);

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 
 const refused: readonly [what: string, make: (path: string) => void][] = [
@@ -38,7 +39,7 @@ const names = ['-rf.csv', 'two\nlines.csv', '\u001B[2J.csv', ' blank .csv', "it'
 test('a file may have any name, of up to 255 bytes', async (t) => {
   const place = new Within(t);
   const url = await place.serve();
-  Object.assign(place.env, { EXPERITURE_BASE_URL: `${url}/public/v1`, EXPERITURE_API_KEY: 'any' });
+  Object.assign(place.env, { EXPERITURE_BASE_URL: `${url}/public/v1`, EXPERITURE_API_KEY: API_KEY });
   for (const [index, name] of names.entries()) {
     writeFileSync(join(place.directory, name), `id\n${index}\n`);
     const ran = await place.run(['import', '-t', 'experiture', '--object', 'rows', '--', name]);

@@ -1,10 +1,11 @@
 /** A thousand prompts, killed behind the upload, behind the create and while waiting: one batch, one result a row. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { API_KEY } from '../support/canary.js';
+import { ended } from '../support/ended.js';
 import { Within } from '../support/within.js';
 
 const KILLED = fileURLToPath(new URL('../support/killed.js', import.meta.url));
@@ -40,9 +41,9 @@ async function killAndGoOn(
   writeFileSync('prompts.csv', text);
   const where = ['--target', target, '--base-url', url + (target === 'openai' ? '/openai/v1' : '/v1')];
   const args = ['import', 'prompts.csv', ...where, '--model', 'm1', '-q'];
-  Object.assign(place.env, { OPENAI_API_KEY: 'any', PATH: process.env['PATH'] ?? '' });
+  Object.assign(place.env, { OPENAI_API_KEY: API_KEY, PATH: process.env['PATH'] ?? '' });
   const killed = spawn(process.execPath, [KILLED, ...args], { env: { ...place.env, KILL_AT: String(at) } });
-  const [, signal] = await once(killed, 'exit');
+  const { signal } = await ended(killed);
   assert.equal(signal, 'SIGKILL');
   const ran = await place.run(args);
   assert.equal(ran.exit, 3, ran.stdout + ran.stderr);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { check, noChecker, spoil, type Evidence } from '../support/checker.js';
 import { Within } from '../support/within.js';
 
@@ -119,7 +120,7 @@ async function importAll(
   stop?: AbortSignal,
 ): Promise<{ evidence: Evidence; without: readonly string[] }[]> {
   const url = await place.serve(fault);
-  Object.assign(place.env, { EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: `${url}/public/v1` });
+  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${url}/public/v1` });
   const done = [];
   for (const { source, format, text, matchKey, exit: expected, without } of CASES.slice(
     0,

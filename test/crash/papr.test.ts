@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Workplace, type Ran } from '../support/workplace.js';
+import type { Ran } from '../support/ended.js';
+import { Workplace } from '../support/workplace.js';
 
 const ROWS = 5_000;
 const rows = Array.from({ length: ROWS }, (_, index) => index + 1);

@@ -1,37 +1,11 @@
 /** `resolve` stopped at each step that it makes on the disk. */
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { Disk } from '../../src/journal/journal.js';
 import { realTools } from '../../src/main.js';
 import { runWith } from '../support/run-with.js';
 import { FIVES, inDoubt, entries, never, rowsOf } from '../support/doubtful.js';
-
-/** A disk that stops in the middle of its nth step, and does nothing more. */
-class StoppingDisk implements Disk {
-  steps = 0;
-  readonly #disk: Disk;
-  readonly #last: number;
-
-  constructor(disk: Disk, last: number) {
-    this.#disk = disk;
-    this.#last = last;
-  }
-
-  async write(file: FileHandle, bytes: Uint8Array): Promise<void> {
-    this.steps += 1;
-    if (this.steps === this.#last) await this.#disk.write(file, bytes.subarray(0, bytes.length / 2));
-    if (this.steps >= this.#last) throw new Error('no more');
-    await this.#disk.write(file, bytes);
-  }
-
-  async sync(file: FileHandle): Promise<void> {
-    this.steps += 1;
-    if (this.steps >= this.#last) throw new Error('no more');
-    await this.#disk.sync(file);
-  }
-}
+import { StoppingDisk } from '../support/stopping-disk.js';
 
 test('stopped at any step of audit and journal: the same decision again comes to the same', async (t) => {
   const place = await inDoubt(t, 'job-fail-silent@1-2', 10, ...FIVES);

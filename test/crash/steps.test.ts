@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { API_KEY } from '../support/canary.js';
 import { serve } from '../support/served.js';
 import { runHere } from '../support/run-here.js';
 import { numberedCsv, Workplace } from '../support/workplace.js';
@@ -79,7 +80,7 @@ async function runTwice(t: TestContext, { kind, text, url, moment }: Given): Pro
   place.write('rows.csv', text);
   // Named from everywhere: the second run is in this process, beside others.
   const paths = [place.path('rows.csv'), '--state-dir', place.path('state')];
-  Object.assign(place.env, { KILL_AT: String(moment), EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: url });
+  Object.assign(place.env, { KILL_AT: String(moment), EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: url });
   const scope = ['-t', 'experiture', '--object', `moment${moment}`];
   const args = ['import', ...paths, ...scope, '--batch-size', '15', '-q', ...kind.args];
   const killed = await place.begin(args, KILLED).done;

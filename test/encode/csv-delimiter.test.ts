@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { FormatChoice } from '../../src/encode/format.js';
 import { detectShape } from '../../src/encode/shape.js';
+import { runs } from '../support/properties.js';
 import { cleanCsv } from './csv-files.js';
 import { csvOutcome } from './outcome.js';
 
@@ -126,7 +127,7 @@ test('a file that grows keeps its delimiter, or it was not clear before or is no
       kept += 1;
     }
   });
-  fc.assert(law, { numRuns: 800 });
+  fc.assert(law, runs(800));
   assert.ok(kept > 150, `${kept}`);
 });
 
@@ -136,7 +137,7 @@ test('what is found in a part that may go on is what is found in all of it', () 
     const part = found(text.subarray(0, 32 + (cut % (text.length - 31))), {}, false);
     if (part !== undefined) assert.equal(part, found(text));
   });
-  fc.assert(law, { numRuns: 800 });
+  fc.assert(law, runs(800));
 });
 
 test('of a sound file its own delimiter is found, whatever is in its cells', () => {
@@ -148,6 +149,6 @@ test('of a sound file its own delimiter is found, whatever is in its cells', () 
     assert.equal(answer, delimiter);
     clear += 1;
   });
-  fc.assert(law, { numRuns: 500 });
+  fc.assert(law, runs(500));
   assert.ok(clear > 50, `${clear}`);
 });

@@ -7,9 +7,9 @@ import { COMMA, CsvMarks, type CsvDialect } from '../../src/encode/csv-dialect.j
 import { parseFields, soleFields } from '../../src/encode/csv-fields.js';
 import { skipIdle, type CsvText } from '../../src/encode/csv-lines.js';
 import { CsvScan } from '../../src/encode/csv-scan.js';
+import { runs } from '../support/properties.js';
 import { pollutedCsv } from './csv-files.js';
 
-const RUNS = Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1);
 const BACKSLASH: CsvDialect = { ...COMMA, escape: '\\' };
 const fields = (text: string, dialect = COMMA) => parseFields(Buffer.from(text), dialect);
 
@@ -116,5 +116,5 @@ test("the scan finds csv-parse's records, and a broken one exactly where csv-par
     }
     if (broken === 0) assert.equal(parseFields(bytes, dialect).length, sound);
   });
-  fc.assert(law, { numRuns: 300 * RUNS });
+  fc.assert(law, runs(300));
 });

@@ -6,11 +6,10 @@ import { COMMA } from '../../src/encode/csv-dialect.js';
 import { createEncoder } from '../../src/encode/create.js';
 import { detectShape, type Shape } from '../../src/encode/shape.js';
 import { itemTemplate, itemText } from '../../src/encode/item-template.js';
+import { runs } from '../support/properties.js';
 import { cleanCsv, largeCsv, pollutedCsv, type CsvFile } from './csv-files.js';
 import { agree, conserve, fill, restart, trace, type Job } from './laws.js';
 import { cleanNdjson, pollutedNdjson } from './ndjson-files.js';
-
-const RUNS = Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1);
 
 const ENVELOPES = [
   { head: '{"records":[', separator: ',', tail: ']}' },
@@ -56,7 +55,7 @@ for (const [format, files] of Object.entries(damaged)) {
       restart(job, chunks, sizes[1]);
       trace(job);
     });
-    fc.assert(law, { numRuns: 400 * RUNS });
+    fc.assert(law, runs(400, 10));
   });
 }
 
@@ -84,7 +83,7 @@ test('csv: a sound file arrives row by row, value for value', () => {
     const expected = file.rows.map((row) => itemText(template, row)).join('');
     assert.equal(itemsOf({ ...roomy, bytes: file.bytes, shape, envelope }, sizes), bytesOf(expected));
   });
-  fc.assert(law, { numRuns: 400 * RUNS });
+  fc.assert(law, runs(400));
 });
 
 test('ndjson: a sound file arrives row by row, each as it is written', () => {
@@ -92,7 +91,7 @@ test('ndjson: a sound file arrives row by row, each as it is written', () => {
     const expected = rows.map((row) => row + envelope.separator).join('');
     assert.equal(itemsOf({ ...roomy, bytes, shape: ndjsonShape(bytes), envelope }, sizes), bytesOf(expected));
   });
-  fc.assert(law, { numRuns: 400 * RUNS });
+  fc.assert(law, runs(400));
 });
 
 test('csv: damage amid more rows than any internal size', () => {
@@ -105,7 +104,7 @@ test('csv: damage amid more rows than any internal size', () => {
     conserve(job, agree(job, [65_536, 4096]));
   });
   // Shrinking files of this size would take hours.
-  fc.assert(law, { numRuns: 6 * RUNS, endOnFailure: true });
+  fc.assert(law, { ...runs(6, 500), endOnFailure: true });
 });
 
 const START = { byte: 0, row: 0, line: 0 };

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { matchMarks } from '../../src/encode/match-keys.js';
+import { runs } from '../support/properties.js';
 import { meaning } from './match-meaning.js';
-
-const RUNS = Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1);
 
 function marksOf(items: readonly string[], key = 'key', separator = ','): Float64Array | undefined {
   return matchMarks(Buffer.from(items.join(separator)), items.length, key);
@@ -81,7 +80,7 @@ test('the same is found as with JSON.parse, whatever else is in a row', () => {
           assert.equal(mark === another, meant[one] === meant[other], `${items[one]}\n${items[other]}`);
     },
   );
-  fc.assert(law, { numRuns: 300 * RUNS });
+  fc.assert(law, runs(300));
 });
 
 test('a value of any length, at any place, with anything in memory behind it', () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { runs } from '../support/properties.js';
 import { outcome } from './outcome.js';
 
 test('a row that is to be taken apart is rejected for its names exactly where a reading of its own finds one twice', () => {
@@ -27,7 +28,7 @@ test('a row that is to be taken apart is rejected for its names exactly where a 
     if (namesTwice(row)) assert.deepEqual(rejections, [`1:1 duplicate_member(v) ${row}`]);
     else assert.deepEqual(items, ['{}']);
   });
-  fc.assert(law, { numRuns: 1000 * Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1) });
+  fc.assert(law, runs(1000));
 });
 
 /** Makes every name another one, by its place, and looks whether that adds members. */

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { createEncoder } from '../../src/encode/create.js';
 import type { ItemLimits } from '../../src/encode/encoder.js';
 import { findJsonFault } from '../../src/encode/json-fault.js';
+import { runs } from '../support/properties.js';
 import { outcome, type Given } from './outcome.js';
 import { soundRow } from './ndjson-files.js';
 
@@ -209,5 +210,5 @@ test('a fault is found exactly where JSON.parse refuses, at a place that a corre
       if (fault !== undefined) assert.ok(fault.at >= 0 && fault.at <= text.length);
     },
   );
-  fc.assert(law, { numRuns: 3000 * Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1) });
+  fc.assert(law, runs(3000));
 });

@@ -7,6 +7,7 @@ import { PLAIN, type FieldType } from '../../src/encode/mapping/mapping.js';
 import { areBooleans, booleanBit } from '../../src/encode/profile/boolean-words.js';
 import { kindOfJson, kindOfText } from '../../src/encode/profile/cell-kind.js';
 import { isAmbiguousDate } from '../../src/encode/profile/date-kind.js';
+import { runs } from '../support/properties.js';
 
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   empty: [''],
@@ -126,7 +127,7 @@ test('what is taken for a type is what --type takes, without a zone', () => {
       if (typeof asInt === 'string')
         assert.ok(['int', 'digits', 'plus'].includes(kind), `${text} is an int, not ${kind}`);
     }),
-    { numRuns: 1000 * Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1) },
+    runs(1000),
   );
 });
 
@@ -137,5 +138,6 @@ test('a number is safe where a double and back gives the same digits', () => {
       if (!text.includes('e')) assert.notEqual(kindOfText(text), Number.isInteger(value) ? 'number' : 'digits', text);
       else assert.equal(kindOfJson(text), 'number', text);
     }),
+    runs(100),
   );
 });

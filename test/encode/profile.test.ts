@@ -8,6 +8,7 @@ import { headerWarnings } from '../../src/encode/profile/header-warnings.js';
 import { profileRows, type Profiled } from '../../src/encode/profile/profile-rows.js';
 import type { ColumnSummary } from '../../src/encode/profile/column-summary.js';
 import { detectShape } from '../../src/encode/shape.js';
+import { runs } from '../support/properties.js';
 
 function profile(text: string, name = 'rows.csv', given: { isAll?: boolean; hasTimezone?: boolean } = {}): Profiled {
   const { isAll = true, hasTimezone = false } = given;
@@ -95,6 +96,7 @@ test('counts, distinct values and the longest agree with a plain count', () => {
       assert.deepEqual(found.examples, [...new Set(filled)].slice(0, 3));
       assert.ok(found.fits <= found.values && (found.fits > 0 || found.values === 0));
     }),
+    runs(100),
   );
 });
 

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { recordFields } from '../../src/encode/sole-record.js';
 import type { CsvShape } from '../../src/encode/csv-shape.js';
+import { runs } from '../support/properties.js';
 import { csvOutcome, outcome } from './outcome.js';
 
 const HEAD = 'a,b,_batchctl_row,_batchctl_code,_batchctl_raw\n';
@@ -78,5 +79,5 @@ test('whatever can be written as one record is read back from _batchctl_raw', ()
     const { items, rejections } = outcome(HEAD + raw(quoted), { name: 'a.csv', readBytes: 5 });
     assert.deepEqual([items.map((item) => JSON.parse(item) as unknown), rejections], [[{ a, b }], []]);
   });
-  fc.assert(law, { numRuns: 200 });
+  fc.assert(law, runs(200));
 });

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { FormatChoice } from '../../src/encode/format.js';
 import { detectShape, HEAD_BYTES, type Shape } from '../../src/encode/shape.js';
+import { runs } from '../support/properties.js';
 import { cleanCsv } from './csv-files.js';
 
 const START = { byte: 0, row: 0, line: 0 };
@@ -135,7 +136,7 @@ test('a shorter look at a source gives the same shape, or asks for more', () => 
     const part = detectShape(bytes.subarray(0, length % (bytes.length + 1)), choice, false);
     if (part !== undefined) assert.deepEqual(part, whole);
   });
-  fc.assert(law, { numRuns: 500 });
+  fc.assert(law, runs(500));
 });
 
 test('nothing is said of a source before there is something to tell it by', () => {

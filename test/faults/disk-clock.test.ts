@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import type { Tools } from '../../src/import/tools.js';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 import { numberedCsv } from '../support/workplace.js';
 import { runWith, type Clock } from '../support/run-with.js';
@@ -25,7 +26,7 @@ const IMPORT = [
 async function servedPlace(t: TestContext, faults: string): Promise<Within> {
   const place = new Within(t);
   const url = await place.serve(faults);
-  Object.assign(place.env, { EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: `${url}/public/v1` });
+  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${url}/public/v1` });
   writeFileSync('rows.csv', text);
   return place;
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { noSmallDisk, SmallDisk } from '../support/small-disk.js';
 import { Within } from '../support/within.js';
 import { numberedCsv } from '../support/workplace.js';
@@ -26,7 +27,7 @@ const MB = 1_000_000;
 
 async function servedPlace(place: Within): Promise<void> {
   const url = await place.serve();
-  Object.assign(place.env, { EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: `${url}/public/v1` });
+  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${url}/public/v1` });
 }
 
 function journalIn(stateDir: string): string {
@@ -94,7 +95,7 @@ test(
     const place = new Within(t);
     const disk = new SmallDisk(t, 12_288);
     const url = await place.serve();
-    Object.assign(place.env, { OPENAI_API_KEY: 'any', OPENAI_BASE_URL: `${url}/openai/v1` });
+    Object.assign(place.env, { OPENAI_API_KEY: API_KEY, OPENAI_BASE_URL: `${url}/openai/v1` });
     writeFileSync('prompts.csv', `prompt\n${Array.from({ length: 100 }, (_, row) => `Say ${row}\n`).join('')}`);
     const args = ['import', 'prompts.csv', '-t', 'openai', '--model', 'any', '--state-dir', disk.path];
     const told: string[] = [];

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { openFileSource } from '../../src/source/file.js';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 import { numberedCsv } from '../support/workplace.js';
 
@@ -13,7 +14,7 @@ const TO = ['-t', 'experiture', '--object', 'people', '--batch-size', '1000', '-
 async function servedPlace(t: TestContext, faults = ''): Promise<Within> {
   const place = new Within(t);
   const url = await place.serve(faults);
-  Object.assign(place.env, { EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: `${url}/public/v1` });
+  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${url}/public/v1` });
   return place;
 }
 

@@ -160,3 +160,33 @@ test('H20: half of the answers are failures: no more tries than the budget has',
   // A hundred, ten for each request that may be under way, and the first try.
   assert.ok(bench.proxy.actions.length - before <= 100 + 10 + 1, `${bench.proxy.actions.length - before} requests`);
 });
+
+/** A service that takes so many requests a second, at first, from the 20th and from the 40th that it took; of the others it says so. */
+function limitedTo(rates: readonly number[], clock: QuickTools['clock']): Schedule {
+  let [taken, left, since] = [0, 1, clock.uptime()];
+  return ({ method }) => {
+    if (method !== 'POST') return undefined;
+    const rate = rates[Math.min(Math.floor(taken / 20), rates.length - 1)] ?? 1;
+    const now = clock.uptime();
+    left = Math.min(rate, left + (now - since) * rate);
+    since = now;
+    if (left < 1) return busy('1');
+    left -= 1;
+    taken += 1;
+    return undefined;
+  };
+}
+
+test('H21: a service that allows less, and then more again: few requests are turned away, and every row is there once', async (t) => {
+  const bench = await FaultBench.open(t);
+  bench.write(60);
+  const tools = new QuickTools();
+  const schedule = limitedTo([100, 2, 50], tools.clock);
+  const flags = { batchSize: 1, concurrency: 2, wait: false };
+  const report = await bench.import({ schedule, tools, flags });
+  assert.equal(report.exitCode, 11, saidBy(report));
+  const turnedAway = bench.proxy.actions.filter(({ fault }) => fault === 'answer').length;
+  // Each pause is for everybody, so it costs as many requests as may be under way.
+  assert.ok(turnedAway >= 2 && turnedAway <= 40, `${turnedAway} were turned away`);
+  assert.deepEqual(await bench.applied(), numbered(60));
+});

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { after, test, type TestContext } from 'node:test';
 import type { TlsOptions } from 'node:tls';
 import type { ImportReport } from '../../src/report/report.js';
+import { API_KEY } from '../support/canary.js';
 import { Authority, hasOpenssl } from '../support/certificates.js';
 import { CountedService } from '../support/counted-service.js';
 import { FaultBench, numbered, saidBy } from '../support/fault-bench.js';
@@ -90,7 +91,7 @@ test('T4: --cacert names a file with certificates, and goes with a real service 
   writeFileSync('rows.csv', numberedCsv(ROWS).text);
   const service = await place.serve();
   const front = await TlsFront.open(t, authority.issue(), () => service);
-  Object.assign(place.env, { EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: `${front.url}/public/v1` });
+  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${front.url}/public/v1` });
   const words = ['import', 'rows.csv', '-t', 'experiture', '--object', 'rows', '--cacert'];
   for (const file of ['rows.csv', 'none.pem']) {
     const ran = await place.run([...words, file]);

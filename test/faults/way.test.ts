@@ -5,6 +5,7 @@ import { lookup } from 'node:dns/promises';
 import { test } from 'node:test';
 import { assertChecked, remarksOn } from '../../src/cli/way.js';
 import { BatchctlError, EXIT } from '../../src/errors.js';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 import { numberedCsv } from '../support/workplace.js';
 
@@ -24,7 +25,7 @@ test('T5: with NODE_TLS_REJECT_UNAUTHORIZED=0 nobody but this machine is spoken 
   assert.doesNotThrow(() => assertChecked(FAR, { NODE_TLS_REJECT_UNAUTHORIZED: '1' }));
   const place = new Within(t);
   writeFileSync('rows.csv', 'id\n1\n');
-  Object.assign(place.env, unchecked, { EXPERITURE_API_KEY: 'any' });
+  Object.assign(place.env, unchecked, { EXPERITURE_API_KEY: API_KEY });
   const ran = await place.run(['import', 'rows.csv', '-t', 'experiture', '--object', 'rows', '--base-url', FAR]);
   assert.equal(ran.exit, 2, ran.stderr);
   assert.match(ran.stderr, /NODE_TLS_REJECT_UNAUTHORIZED=0 would let anybody pass for api.example.com/);
@@ -61,7 +62,7 @@ test('N22: plain http to another machine is remarked upon', () => {
 test('N2: a name that nobody knows: exit 5, with the name', async (t) => {
   const place = new Within(t);
   writeFileSync('rows.csv', numberedCsv(1).text);
-  place.env['EXPERITURE_API_KEY'] = 'any';
+  place.env['EXPERITURE_API_KEY'] = API_KEY;
   const words = ['import', 'rows.csv', '-t', 'experiture', '--object', 'rows', '--max-retries', '0'];
   const ran = await place.run([...words, '--base-url', 'http://nobody.invalid/v1']);
   assert.equal(ran.exit, 5, ran.stdout);
@@ -75,7 +76,7 @@ test('N21: a name with two addresses of which one answers', async (t) => {
   const place = new Within(t);
   writeFileSync('rows.csv', numberedCsv(1).text);
   const url = (await place.serve()).replace('127.0.0.1', 'localhost');
-  Object.assign(place.env, { EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: `${url}/public/v1` });
+  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${url}/public/v1` });
   const ran = await place.run(['import', 'rows.csv', '-t', 'experiture', '--object', 'rows', '--max-retries', '0']);
   assert.equal(ran.exit, 0, ran.stdout);
 });

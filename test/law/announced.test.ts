@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { decodeLine, encodeLine } from '../../src/journal/codec.js';
 import type { Entry } from '../../src/journal/entry.js';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 import { numberedCsv } from '../support/workplace.js';
 
@@ -30,7 +31,7 @@ function rewriteJournal(change: (entry: Entry) => Entry): void {
 test('other bytes in the source, or another request of the same ones: exit 8, which of them it is, and nothing is sent', async (t) => {
   const place = new Within(t);
   const url = await place.serve('503');
-  Object.assign(place.env, { EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: `${url}/public/v1` });
+  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${url}/public/v1` });
   const { text } = numberedCsv(6_000);
   writeSource(text);
   assert.equal((await place.run([...IMPORT, ...ONCE])).exit, 5);

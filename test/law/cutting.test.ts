@@ -8,6 +8,7 @@ import { detectShape } from '../../src/encode/shape.js';
 import { BodyMemory } from '../../src/import/body-memory.js';
 import { cutChunks } from '../../src/import/chunk.js';
 import { maxItemBytes, type Chunk } from '../../src/import/open-chunk.js';
+import { runs } from '../support/properties.js';
 
 const envelope = { head: '[', separator: ',', tail: ']' };
 
@@ -46,15 +47,17 @@ const given = fc.record({
   maxRows: fc.integer({ min: 1, max: 5 }),
   maxBytes: fc.constantFrom(60, 100, 1_000),
   piece: fc.constantFrom(1, 7, 1_000),
+  other: fc.integer({ min: 1, max: 200 }),
 });
 
 test('chunks tile the source, hold its good rows in order and no more than they may, and their CRC is of their bytes', async () => {
   await fc.assert(
-    fc.asyncProperty(given, async ({ lines, ...cut }) => {
+    fc.asyncProperty(given, async ({ lines, other, ...cut }) => {
       // A first row, so that there is a shape.
       const rows = ['{"a":0}', ...lines];
       const bytes = Buffer.from(rows.join('\n'));
       const chunks = await chunksOf(bytes, cut);
+      assert.deepEqual(await chunksOf(bytes, { ...cut, piece: other }), chunks, 'however it is read');
       let at = { byte: 0, row: 0 };
       for (const { start, end, crc, body, items, rejections } of chunks) {
         assert.deepEqual([start.byte, start.row], [at.byte, at.row]);
@@ -72,6 +75,6 @@ test('chunks tile the source, hold its good rows in order and no more than they 
         good,
       );
     }),
-    { numRuns: 60 },
+    runs(60, 2),
   );
 });

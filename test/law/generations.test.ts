@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 
 const IMPORT = ['import', 'rows.csv', '-t', 'experiture', '--object', 'rows'];
@@ -11,7 +12,7 @@ async function placeWith(t: TestContext, faults: string): Promise<Within> {
   const place = new Within(t);
   writeFileSync('rows.csv', ROWS);
   const url = `${await place.serve(faults)}/public/v1`;
-  Object.assign(place.env, { EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: url });
+  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: url });
   return place;
 }
 

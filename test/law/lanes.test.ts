@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { Lanes, type Lane } from '../../src/import/lanes.js';
-
-const RUNS = Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1);
+import { runs } from '../support/properties.js';
 
 /** Undefined: may be about any record. */
 type Held = readonly number[] | undefined;
@@ -75,7 +74,7 @@ test('a chunk waits for the earlier ones that it shares a mark with, and for no 
       assertTurns(open);
     }
   });
-  await fc.assert(law, { numRuns: 100 * RUNS });
+  await fc.assert(law, runs(100));
 });
 
 /** As marks are: numbers below 2^53 in no order. */

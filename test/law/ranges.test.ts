@@ -12,6 +12,7 @@ import {
   withoutItems,
 } from '../../src/import/item-range.js';
 import type { ItemRange } from '../../src/journal/entry.js';
+import { runs } from '../support/properties.js';
 
 function itemsOf({ from, to, without }: ItemRange): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index).filter((item) => !without.includes(item));
@@ -39,6 +40,7 @@ test('a range counts, finds and walks through its items', () => {
       );
       assert.deepEqual(walked, items);
     }),
+    runs(100),
   );
 });
 
@@ -51,6 +53,7 @@ test('two halves are the whole, and differ by one item at most', () => {
       const more = countItems(first) - countItems(second);
       assert(more === 0 || more === 1, `${more}`);
     }),
+    runs(100),
   );
 });
 
@@ -67,5 +70,6 @@ test('what is taken out is gone, and a range that lacks something is not whole',
       assert.equal(isWholeRange(rest, range.to), false);
       assert.equal(isWholeRange(wholeRange(range.to), range.to), true);
     }),
+    runs(100),
   );
 });

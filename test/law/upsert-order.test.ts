@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Chance } from '../encode/simd/chance.js';
+import { API_KEY } from '../support/canary.js';
 import type { Ended } from '../support/run-here.js';
 import { upsertTrial } from '../support/upsert-trial.js';
 import { Within } from '../support/within.js';
@@ -27,7 +28,7 @@ async function placeWith(t: TestContext, keys: readonly (string | number)[]): Pr
   const place = new Within(t);
   writeFileSync('rows.csv', `k,v\n${keys.map((key, row) => `${key},${row}\n`).join('')}`);
   const url = `${await place.serve('job-late=600000')}/public/v1`;
-  Object.assign(place.env, { EXPERITURE_API_KEY: 'nobody-knows', EXPERITURE_BASE_URL: url });
+  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: url });
   return place;
 }
 
@@ -87,7 +88,7 @@ test('behind rows in doubt nothing is sent of the same records, by a later run e
   writeFileSync('rows.csv', 'k,v\n1,first\n2,first\n3,first\n4,first\n1,last\n5,first\n');
   const serve = async (faults: string) => {
     const url = `${await place.serve(faults)}/public/v1`;
-    Object.assign(place.env, { EXPERITURE_API_KEY: 'nobody-knows', EXPERITURE_BASE_URL: url });
+    Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: url });
   };
   const run = (...more: string[]) => place.run([...ARGS, '--concurrency', '1', ...more]);
   for (const [faults, says] of [

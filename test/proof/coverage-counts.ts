@@ -22,6 +22,7 @@ export class Counts {
   readonly tests: Record<string, boolean>;
   readonly #file: string | undefined;
   readonly #sources: Record<string, Source>;
+  readonly #known = new Set<string>();
   readonly #open = new Map<Places, ReadonlyMap<string, readonly (readonly [column: number, isRun: boolean])[]>>();
 
   /** Goes on from what `file` keeps, if there is one and it is there. */
@@ -33,8 +34,9 @@ export class Counts {
     this.#sources = kept.sources;
   }
 
-  /** To be called for each source before anything is added: drops what was counted in another text. */
+  /** To be called for each source before anything is added: drops what was counted in another text. Those that aren't known are forgotten. */
   know(path: string, text: string): void {
+    this.#known.add(path);
     const hash = createHash('sha256').update(text).digest('hex');
     if (this.#sources[path]?.hash !== hash) this.#sources[path] = { hash, branches: [], built: {} };
   }
@@ -62,7 +64,7 @@ export class Counts {
 
   /** Of each source its branches, and whether one was taken in some process. Nothing is added behind that. */
   *branches(): Generator<readonly [path: string, branches: ReadonlyMap<string, boolean>]> {
-    for (const path of Object.keys(this.#sources).toSorted()) {
+    for (const path of [...this.#known].toSorted()) {
       const { branches = [], built = {} } = this.#sources[path] ?? {};
       const taken = (where: string) => Object.values(built).some((places) => this.#wasRun(places, where));
       yield [path, new Map(branches.map((where) => [where, taken(where)]))];

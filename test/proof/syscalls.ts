@@ -8,7 +8,7 @@ import { orderOf } from '../support/order-trace.js';
 import { ServicePlace } from '../support/service-place.js';
 import { traced, whyNoTrace } from '../support/strace.js';
 import { callsIn, pathOf, stringsIn, type Call } from '../support/strace-log.js';
-import type { Ran } from '../support/workplace.js';
+import type { Ran } from '../support/ended.js';
 
 /** Of the kills and failures; all of them where there are no more. */
 const COUNT = Number(process.env['COUNT'] ?? 40);

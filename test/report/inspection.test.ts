@@ -9,6 +9,7 @@ import { warningWords } from '../../src/report/inspection-warnings.js';
 import type { Inspection } from '../../src/report/inspection.js';
 import { displayWidth } from '../../src/report/layout.js';
 import { createPalette } from '../../src/report/palette.js';
+import { runs } from '../support/properties.js';
 import { words } from './arbitrary-report.js';
 
 const PLAIN = createPalette({}, {});
@@ -117,6 +118,7 @@ test('lines fit any terminal, but for what is there to be copied, and nothing in
       }
       assert.ok(`${before}${behind}`.endsWith('Next:\n  batchctl import x\n'));
     }),
+    runs(100),
   );
 });
 
@@ -195,6 +197,7 @@ test('the document says all of it on one line of printable JSON', () => {
       assert.equal(document.rows?.exact, inspection.rows?.isExact);
       for (const { confidence } of document.columns) assert.ok(confidence === null || confidence >= 0);
     }),
+    runs(100),
   );
 });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jsonDocument } from '../../src/report/json.js';
 import type { ImportReport } from '../../src/report/report.js';
+import { runs } from '../support/properties.js';
 import { anyReport } from './arbitrary-report.js';
 
 const KEYS = 'schema exitCode seconds requests retries rows imports';
@@ -30,6 +31,7 @@ test('the document is one printable line', () => {
       assert.match(text, /^[^\n]+\n$/);
       assert.doesNotMatch(text.slice(0, -1), /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     }),
+    runs(100),
   );
 });
 
@@ -47,6 +49,7 @@ test('the fields are the documented ones, in their order, and nothing else', () 
         assert.equal(Object.keys(group).join(' '), 'code message count rows lines ranges truncated');
       }
     }),
+    runs(100),
   );
 });
 
@@ -74,6 +77,7 @@ test('values arrive as they are, and the top sums over the imports', () => {
         assert.deepEqual(imports[index]?.inDoubt, JSON.parse(JSON.stringify(report.chunks.inDoubt)));
       }
     }),
+    runs(100),
   );
 });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cut, displayWidth, padded, wrap } from '../../src/report/layout.js';
 import { printable } from '../../src/report/text.js';
+import { runs } from '../support/properties.js';
 import { words } from './arbitrary-report.js';
 
 const text = words.map(printable);
@@ -14,6 +15,7 @@ test('wrapped lines fit and hold every character in order', () => {
       for (const line of lines) assert.ok(displayWidth(line) <= width, line);
       assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
     }),
+    runs(100),
   );
 });
 
@@ -30,6 +32,7 @@ test('a text that is cut fits and is a beginning', () => {
       assert.ok(displayWidth(shown) <= width);
       if (shown !== text) assert.ok(shown.endsWith('…') && text.startsWith(shown.slice(0, -1)));
     }),
+    runs(100),
   );
   assert.equal(cut('abcdef', 4), 'abc…');
 });

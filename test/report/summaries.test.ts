@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createPalette } from '../../src/report/palette.js';
 import { summariesText } from '../../src/report/summaries.js';
+import { runs } from '../support/properties.js';
 import { anyReport } from './arbitrary-report.js';
 
 const PAPER = { palette: createPalette({ isTTY: false }, {}), width: 80 };
@@ -23,5 +24,6 @@ test('advice that several imports give in the same words is said once, behind th
         assert.equal(own.includes(`  ${command}\n`), isLast, `${command} of file ${index}`);
       }
     }),
+    runs(100, 5),
   );
 });

@@ -7,6 +7,7 @@ import { createPalette } from '../../src/report/palette.js';
 import type { ImportReport } from '../../src/report/report.js';
 import { summaryText } from '../../src/report/summary.js';
 import { formatCount, printable } from '../../src/report/text.js';
+import { runs } from '../support/properties.js';
 import { anyReport } from './arbitrary-report.js';
 
 const plain = createPalette({}, {});
@@ -81,6 +82,7 @@ test('lines fit whatever the report, commands are never broken, and nothing harm
         report.notes.filter((note) => note.command).length,
       );
     }),
+    runs(100),
   );
 });
 
@@ -91,6 +93,7 @@ test('colour adds nothing but colour', () => {
       assert.equal(stripVTControlCharacters(text), summaryText(report, plain, width));
       assert.ok(text.includes('\u001B['));
     }),
+    runs(100),
   );
 });
 
@@ -102,6 +105,7 @@ test('the tick is only for an import without any refusal, doubt, rest or failure
       const flawless = exitCode === 0 && failures.length === 0 && rows.rejected + rows.inDoubt === 0;
       assert.equal(ticked, flawless && (dryRun || rows.pending === 0));
     }),
+    runs(100),
   );
 });
 
@@ -114,6 +118,7 @@ test('every count that is not zero is in the first sentence', () => {
       const told = report.dryRun ? [read, rejected] : [accepted, rejected, inDoubt, pending];
       for (const count of told.filter((count) => count > 0)) assert.ok(sentence.includes(formatCount(count)), sentence);
     }),
+    runs(100),
   );
 });
 

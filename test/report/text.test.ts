@@ -10,6 +10,7 @@ import {
   printableJson,
   shellQuote,
 } from '../../src/report/text.js';
+import { runs } from '../support/properties.js';
 import { words } from './arbitrary-report.js';
 
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -22,6 +23,7 @@ test('printable leaves nothing that acts on a terminal, and text without it alon
       assert.equal(printable(shown), shown);
       if (!HARMFUL.test(text)) assert.equal(shown, text);
     }),
+    runs(100),
   );
 });
 
@@ -39,6 +41,7 @@ test('printableJson means the same and shows nothing harmful', () => {
       assert.doesNotMatch(json, HARMFUL);
       assert.deepEqual(JSON.parse(json), JSON.parse(JSON.stringify(value)));
     }),
+    runs(100),
   );
 });
 
@@ -57,7 +60,7 @@ test('a shell reads every quoted word as it was', () => {
       assert.deepEqual(stdout.split('\0').slice(0, -1), list);
       for (const text of quoted) assert.doesNotMatch(text, HARMFUL);
     }),
-    { numRuns: 30 },
+    runs(30, 200),
   );
 });
 
@@ -98,6 +101,7 @@ test('bytes are rounded to one digit of the right unit', () => {
         number + unit,
       );
     }),
+    runs(100),
   );
 });
 
@@ -120,6 +124,7 @@ test('durations grow in unit and never say 60', () => {
   fc.assert(
     // Hours have no unit above them: 60 of them are 60.
     fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), (seconds) => !/\b60 (?!h)/.test(formatSeconds(seconds))),
+    runs(100),
   );
 });
 

@@ -26,7 +26,7 @@ function rowsOf(text: string): Row[] {
 
 /** What is wrong with a row: it names no test, one that isn't there, or gives no reason. */
 function faultsOf({ proof }: Row): string[] {
-  if (/^(?:Does not apply|Not covered): \S/.test(proof)) return [];
+  if (/^(?:Does not apply|Waived|Not covered): \S/.test(proof)) return [];
   const cited = [...proof.matchAll(/`(test\/[^`]+)`(?: ((?:"[^"]+"(?:, )?)+))?/g)];
   if (cited.length === 0) return ['names no test'];
   return cited.flatMap(([, file = '', names = '']) => {

@@ -1,6 +1,7 @@
 /** What the tests of files and batches share: requests to either API, and the lines that go in and come out. */
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
+import { API_KEY } from '../support/canary.js';
 
 interface BatchError {
   readonly code: string;
@@ -84,7 +85,7 @@ export class BatchApi {
     const response = await fetch(`${this.#base}${path}`, {
       method,
       body: sent ?? null,
-      headers: { authorization: 'Bearer any', ...type, ...headers },
+      headers: { authorization: `Bearer ${API_KEY}`, ...type, ...headers },
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true && text !== '';

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { ConflictError, LlamaStackClient, toFile as llamaFile } from 'llama-stack-client';
 import { AuthenticationError, BadRequestError, NotFoundError, OpenAI, toFile } from 'openai';
+import { API_KEY } from '../support/canary.js';
 import { chat, linesOf } from './batch-client.js';
 import { newDatabase, withSandbox } from './client.js';
 
@@ -87,7 +88,7 @@ test('openai: its own tries after a fault come to one file', async () => {
 test('llama-stack', async () => {
   await withSandbox(
     async (url) => {
-      const client = new LlamaStackClient({ apiKey: 'any', baseURL: url, maxRetries: 0 });
+      const client = new LlamaStackClient({ apiKey: API_KEY, baseURL: url, maxRetries: 0 });
       const file = await client.files.create({ file: createReadStream(writeInput()), purpose: 'batch' });
       const buffered = await llamaFile(Buffer.from(LINES), 'in.jsonl');
       const second = await client.files.create({ file: buffered, purpose: 'batch' });

@@ -1,12 +1,12 @@
 /** What the sandbox's tests share: a database in a temporary directory, a server on it, requests, a look at the tables. */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request, type IncomingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { Database, type Row } from '../../src/sandbox/database.js';
 import { serveSandbox } from '../../src/sandbox/serve.js';
+import { API_KEY } from '../support/canary.js';
+import { makeDirectory, removeDirectory } from '../support/directory.js';
 
 export interface Reply {
   readonly status: number;
@@ -34,12 +34,10 @@ export interface Body {
 }
 
 export const BASE = '/public/v1';
-const HEADERS = { authorization: 'Bearer any', 'content-type': 'application/json' };
+const HEADERS = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' };
 
-const directory = mkdtempSync(join(tmpdir(), 'batchctl-sandbox-'));
-after(() => {
-  rmSync(directory, { recursive: true });
-});
+const directory = makeDirectory();
+after(() => removeDirectory(directory));
 let databases = 0;
 
 export function newDatabase(): string {

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { JsonError, skipSpace, skipValue } from '../../src/sandbox/json-scan.js';
+import { runs } from '../support/properties.js';
 import { source } from './json-source.js';
 
 function accepts(text: string): boolean {
@@ -45,7 +46,7 @@ test('the scanner takes what JSON.parse takes, and nothing else', () => {
       if (expected) taken++;
       assert.equal(accepts(text), expected, text);
     }),
-    { numRuns: 5000 },
+    runs(5000),
   );
   assert.ok(taken > 1000 && taken < 4900);
 });

@@ -1,4 +1,5 @@
 /** What the tests of the Papr dialect share: requests below its base path, and the shape of its answers. */
+import { API_KEY } from '../support/canary.js';
 import { send, type Reply } from './client.js';
 
 /** The parts of an answer that the tests look at. */
@@ -34,7 +35,7 @@ export const MEMORIES = 'SELECT * FROM memories ORDER BY id';
 export async function ask(url: string, method: string, path: string, body?: object | string): Promise<Reply> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return await send(`${url}/v1/memory${path}`, method, {
-    headers: { 'x-api-key': 'any' },
+    headers: { 'x-api-key': API_KEY },
     ...(body === undefined ? {} : { body: text }),
   });
 }

@@ -4,6 +4,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { API_KEY } from '../support/canary.js';
 import { withSandbox } from './client.js';
 import { MEMORIES } from './papr-client.js';
 
@@ -51,7 +52,7 @@ test("the guide's commands do what it says, with host and key replaced", { timeo
   const rows = await withSandbox(
     async (url) => {
       const shell = async (command: string): Promise<readonly unknown[]> => {
-        const here = command.replace('https://memory.papr.ai', url).replace('YOUR_API_KEY', 'any');
+        const here = command.replace('https://memory.papr.ai', url).replace('YOUR_API_KEY', API_KEY);
         const { stdout } = await run('sh', ['-c', here], { env: { ...process.env, no_proxy: '*' } });
         const { status, total_successful: successful, total_failed: failed } = JSON.parse(stdout);
         return [status, successful, failed];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { send, withSandbox } from './client.js';
 import { add, ask, MEMORIES, paprBody, totals } from './papr-client.js';
 
@@ -66,7 +67,7 @@ test('a request needs a key or a token, and a write needs JSON', async () => {
       const wipe = await send(`${url}/v1/memory/all`, 'DELETE', { headers });
       assert.deepEqual([wipe.status, paprBody(wipe).code, paprBody(wipe).status], [200, 401, 'error']);
       assert.equal((await send(`${url}/v1/memory/batch/status/x`, 'GET', { headers })).status, 401);
-      const keyed = { 'x-api-key': 'any', authorization: '' };
+      const keyed = { 'x-api-key': API_KEY, authorization: '' };
       assert.equal((await send(`${url}/v1/memory/batch`, 'POST', { headers: keyed, body })).status, 200);
       const form = { ...keyed, 'content-type': 'text/plain' };
       assert.equal((await send(`${url}/v1/memory/batch`, 'POST', { headers: form, body })).status, 415);

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import Papr, { NotFoundError, UnprocessableEntityError } from '@papr/memory';
+import { API_KEY } from '../support/canary.js';
 import { withSandbox } from './client.js';
 import { MEMORIES } from './papr-client.js';
 
 /** Without retries: each call is one request. */
 function client(url: string): Papr {
-  return new Papr({ xAPIKey: 'any', baseURL: url, maxRetries: 0 });
+  return new Papr({ xAPIKey: API_KEY, baseURL: url, maxRetries: 0 });
 }
 
 const three = [

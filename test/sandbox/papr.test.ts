@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { send, withSandbox, type Reply } from './client.js';
 import { add, ask, MEMORIES, paprBody, totals } from './papr-client.js';
 
@@ -61,7 +62,7 @@ test('what is sent twice is stored twice, whatever key it has', async () => {
   const memory = { content: 'same', metadata: { idempotency_key: 'k', customMetadata: { idempotency_key: 'k' } } };
   const rows = await withSandbox(
     async (url) => {
-      const headers = { 'x-api-key': 'any', 'idempotency-key': '00000000-0000-4000-8000-000000000001' };
+      const headers = { 'x-api-key': API_KEY, 'idempotency-key': '00000000-0000-4000-8000-000000000001' };
       const body = JSON.stringify({ memories: [memory] });
       for (let round = 0; round < 2; round++) {
         const reply = await send(`${url}/v1/memory/batch`, 'POST', { headers, body });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { mergeRecords } from '../../src/sandbox/merge.js';
+import { runs } from '../support/properties.js';
 import { jobOf, post, withSandbox } from './client.js';
 import { source } from './json-source.js';
 
@@ -38,6 +39,7 @@ test('a merge is what JavaScript makes of the values, with their text, in order 
         write([...expected], ':', ','),
       );
     }),
+    runs(100),
   );
 });
 
@@ -69,7 +71,7 @@ function applyStep(rows: Record<string, string | number>[], { append, records, m
 test('appends and upserts by several keys leave the rows that the rule says', { timeout: 60_000 }, async () => {
   const rows: Record<string, string | number>[][] = [];
   const stored = await withSandbox(async (url) => {
-    const runs = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+    const law = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
       const object = `o${rows.push([]) - 1}`;
       for (const step of steps) {
         applyStep(rows.at(-1) ?? [], step);
@@ -81,7 +83,7 @@ test('appends and upserts by several keys leave the rows that the rule says', { 
         assert.equal(reply.status, 202, reply.text);
       }
     });
-    await fc.assert(runs, { numRuns: 60, endOnFailure: true });
+    await fc.assert(law, { ...runs(60, 100), endOnFailure: true });
   });
   for (const [index, expected] of rows.entries()) {
     const found = stored.filter(({ object }) => object === `o${index}`).map(({ record }) => JSON.parse(String(record)));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { serveSandbox } from '../../src/sandbox/serve.js';
+import { WEBHOOK_SECRET } from '../support/canary.js';
 import { kill, spawnSandbox } from './child.js';
 import { newDatabase, query, withSandbox } from './client.js';
 import { add, paprBody } from './papr-client.js';
@@ -140,7 +141,7 @@ test('a call that goes on after a stop goes on with its second try, and is not f
   const db = newDatabase();
   await withSandbox(
     async (url) => {
-      await add(url, [{ content: 'x' }], { webhook_url: `${receiver.url}/resumed`, webhook_secret: 'k' });
+      await add(url, [{ content: 'x' }], { webhook_url: `${receiver.url}/resumed`, webhook_secret: WEBHOOK_SECRET });
       await receiver.received('/resumed', 2);
       await written();
     },

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { WEBHOOK_SECRET } from '../support/canary.js';
 import { withSandbox } from './client.js';
 import { add, MEMORIES, paprBody } from './papr-client.js';
 import { startReceiver } from './webhook-receiver.js';
@@ -37,7 +38,7 @@ function sign(secret: string, text: string): string {
 test('a batch done at once is called about with the headers and the payload of the direct way', LIMIT, async (t) => {
   const receiver = await startReceiver(t);
   let ids: readonly string[] = [];
-  const secret = 's3cret';
+  const secret = WEBHOOK_SECRET;
   const rows = await withSandbox(
     async (url) => {
       const user = 'Zoë 😀\u007f"\\';
@@ -102,7 +103,7 @@ test(
     let objectIds: readonly string[] = [];
     const rows = await withSandbox(
       async (url) => {
-        const fields = { webhook_url: `${receiver.url}/later`, webhook_secret: 'k' };
+        const fields = { webhook_url: `${receiver.url}/later`, webhook_secret: WEBHOOK_SECRET };
         const { batch_id: id } = paprBody(await add(url, memories, fields));
         const [call] = await receiver.received('/later', 1);
         assert.ok(call);
@@ -115,9 +116,9 @@ test(
         const errors = [{ index: 1, error: 'Memory content cannot be empty' }];
         assert.deepEqual(counts, { status: 'failed', total_processed: 3, successful: 2, failed: 1, errors });
         assert.equal(call.headers['user-agent'], 'PAPR-Memory-Temporal/1.0');
-        assert.equal(call.headers['x-papr-signature'], sign('k', call.body));
+        assert.equal(call.headers['x-papr-signature'], sign(WEBHOOK_SECRET, call.body));
         assert.equal(call.headers['x-webhook-signature'], undefined);
-        const [reading] = pythonReads([['k', call.body]]) ?? [];
+        const [reading] = pythonReads([[WEBHOOK_SECRET, call.body]]) ?? [];
         if (reading === undefined) t.diagnostic('without python3 the text of the body is not checked');
         else assert.deepEqual(reading.slice(1), [call.headers['x-papr-signature'], true]);
         await add(url, [{ content: 'x' }], { webhook_url: `${receiver.url}/unsigned` });
@@ -140,7 +141,7 @@ test('a forged call comes before the real one, and only its signature is wrong',
   const rows = await withSandbox(
     async (url) => {
       for (const path of ['/direct', '/later']) {
-        await add(url, [{ content: 'x' }], { webhook_url: `${receiver.url}${path}`, webhook_secret: 'k' });
+        await add(url, [{ content: 'x' }], { webhook_url: `${receiver.url}${path}`, webhook_secret: WEBHOOK_SECRET });
         const [forged, real] = await receiver.received(path, 2);
         assert.ok(forged && real);
         const name = path === '/direct' ? 'x-webhook-signature' : 'x-papr-signature';
@@ -149,7 +150,7 @@ test('a forged call comes before the real one, and only its signature is wrong',
         assert.deepEqual([others, forged.body], [same, real.body]);
         assert.match(String(wrong), /^sha256=[\da-f]{64}$/);
         assert.notEqual(wrong, right);
-        if (path === '/later') assert.equal(right, sign('k', real.body));
+        if (path === '/later') assert.equal(right, sign(WEBHOOK_SECRET, real.body));
       }
       await setTimeout(30);
       assert.equal(receiver.calls.length, 4);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 import { refusal, tell } from './told-service.js';
 
@@ -10,7 +11,7 @@ const NAMES = ['a/../b', '..%2f..', 'x?admin=1#y', 'a\r\nX-Evil: 1', '//x.exampl
 test('an object of any name is asked for as one segment', async (t) => {
   const service = await tell(t, (_, response) => refusal(response, 404, 'no such object'));
   const place = new Within(t);
-  place.env['EXPERITURE_API_KEY'] = 'k';
+  place.env['EXPERITURE_API_KEY'] = API_KEY;
   writeFileSync('rows.csv', 'id\n1\n');
   const to = ['-t', 'experiture', '--base-url', `${service.url}/v1`, '--max-retries', '0'];
   for (const name of NAMES) {
@@ -28,7 +29,7 @@ test('an object of any name is asked for as one segment', async (t) => {
 test('a user of any name is one value when all is deleted', async (t) => {
   const service = await tell(t, (_, response) => response.writeHead(404).end('{}'));
   const place = new Within(t);
-  place.env['PAPR_API_KEY'] = 'k';
+  place.env['PAPR_API_KEY'] = API_KEY;
   for (const name of [...NAMES, '..', 'a&external_user_id=b']) {
     const to = ['-t', 'papr', '--base-url', service.url, '--max-retries', '0'];
     await place.run(['delete-all', ...to, '--user', name, '--confirm', name]);
@@ -46,7 +47,7 @@ test('an id that a service gives and that is no name is not asked for', async (t
       response.end(JSON.stringify({ success: true, data: { jobId: id, acceptedRecords: 1 } }));
     });
     const place = new Within(t);
-    place.env['EXPERITURE_API_KEY'] = 'k';
+    place.env['EXPERITURE_API_KEY'] = API_KEY;
     writeFileSync('rows.csv', 'id\n1\n');
     const to = ['-t', 'experiture', '--object', 'x', '--base-url', service.url, '--max-retries', '0'];
     const ran = await place.run(['import', 'rows.csv', ...to]);
@@ -58,7 +59,7 @@ test('an id that a service gives and that is no name is not asked for', async (t
 test('no file of a working directory says where the credential goes', async (t) => {
   const service = await tell(t, (_, response) => response.end('{}'));
   const place = new Within(t);
-  place.env['EXPERITURE_API_KEY'] = 'k';
+  place.env['EXPERITURE_API_KEY'] = API_KEY;
   const said = JSON.stringify({ baseUrl: service.url, EXPERITURE_BASE_URL: service.url });
   mkdirSync('.batchctl', { mode: 0o700 });
   for (const name of ['.batchctlrc', '.batchctlrc.json', 'batchctl.config.json', '.batchctl/config.json'])

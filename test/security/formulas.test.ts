@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { withoutFormula } from '../../src/report/formula.js';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 import { tell } from './told-service.js';
 
@@ -72,7 +73,7 @@ test('results as CSV hold no formula', async (t) => {
 
 test('rejects keep their values as they were, for they are imported again; what a service says of them is made text', async (t) => {
   const place = new Within(t);
-  place.env['EXPERITURE_API_KEY'] = 'k';
+  place.env['EXPERITURE_API_KEY'] = API_KEY;
   writeFileSync('rows.csv', 'id,note\n=1+1,@x\n+2,-y\n"=bad" x,1\n');
   const service = await tell(t, (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });

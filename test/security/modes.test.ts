@@ -1,6 +1,6 @@
 /** What is written is nobody else's to read, whatever the process's mask allows, and goes where it should. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Within } from '../support/within.js';
@@ -10,10 +10,11 @@ function modes(): [path: string, mode: number][] {
   return readdirSync('.', { recursive: true, encoding: 'utf8' }).map((path) => [path, statSync(path).mode & 0o777]);
 }
 
-test('files are 0600 and directories 0700, where the mask would allow everything', async (t) => {
+test('files are 0600 and directories 0700, where mask and directory would allow everything', async (t) => {
   const mask = process.umask(0);
   t.after(() => process.umask(mask));
   const place = new Within(t);
+  chmodSync('.', 0o777);
   writeFileSync('rows.csv', 'id,note\n1,two words here\n2,"bad" x\n');
   const own = new Set(['rows.csv']);
   const openai = ['-t', 'openai', '--sandbox', '--model', 'm', '--prompt', 'note'];

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 import { tell } from './told-service.js';
 
@@ -42,7 +43,7 @@ for (const [what, status, body] of [
       response.end(JSON.stringify(told));
     });
     const place = new Within(t);
-    place.env['EXPERITURE_API_KEY'] = 'k';
+    place.env['EXPERITURE_API_KEY'] = API_KEY;
     writeFileSync('rows.csv', 'id\n1\n');
     const to = ['-t', 'experiture', '--object', 'people', '--base-url', service.url, '--max-retries', '0', '--new-run'];
     for (const way of [['--progress', 'plain'], ['--json']]) {
@@ -64,7 +65,7 @@ test('a redirect to an address that acts, and an unknown word on the command lin
     response.writeHead(307, { location: 'https://x.example/\u009b2J\u00ad' }).end();
   });
   const place = new Within(t);
-  place.env['EXPERITURE_API_KEY'] = 'k';
+  place.env['EXPERITURE_API_KEY'] = API_KEY;
   writeFileSync('rows.csv', 'id\n1\n');
   const redirected = ['import', 'rows.csv', '-t', 'experiture', '--object', 'x', '--base-url', service.url];
   for (const args of [redirected, ['import', `--${HOSTILE}`], [HOSTILE], ['import', HOSTILE], ['status', HOSTILE]]) {

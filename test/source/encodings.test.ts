@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { BatchctlError } from '../../src/errors.js';
 import { conversionFrom } from '../../src/source/conversion.js';
 import { encodingNamed } from '../../src/source/labels.js';
+import { runs } from '../support/properties.js';
 import { utf16 } from './archives.js';
 
 /** Converted in pieces that end at these places, as shares of the whole. */
@@ -18,7 +19,6 @@ function converted(bytes: Buffer, label: string, cuts: readonly number[] = []): 
 }
 
 const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 });
-const RUNS = Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 300);
 
 test('UTF-16, cut anywhere: what is well formed arrives, half a pair becomes one byte that is no UTF-8', () => {
   const units = fc.array(fc.constantFrom('a', '\n', 'é', '\uFFFD', '\uFEFF', '😀', '\uD83D', '\uDE00'), {
@@ -34,7 +34,7 @@ test('UTF-16, cut anywhere: what is well formed arrives, half a pair becomes one
       );
       assert.deepEqual(found, Buffer.concat(expected));
     }),
-    { numRuns: RUNS },
+    runs(300),
   );
   assert.deepEqual(converted(Buffer.from('6100d8', 'hex'), 'utf-16le'), Buffer.from('a\xff', 'latin1'));
 });

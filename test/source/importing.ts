@@ -1,7 +1,6 @@
 /** An import of standard input or of a file into a sandbox of its own, within the test's process. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { BatchctlError } from '../../src/errors.js';
@@ -13,6 +12,8 @@ import { realTools } from '../../src/main.js';
 import type { ImportReport, ProgressFigures } from '../../src/report/report.js';
 import { startSandbox } from '../../src/sandbox/start.js';
 import { findTarget } from '../../src/target/registry.js';
+import { API_KEY, assertUnmarked } from '../support/canary.js';
+import { makeDirectory, removeDirectory } from '../support/directory.js';
 
 export interface Ask extends Partial<ImportPlan> {
   /** What comes through standard input. */
@@ -24,7 +25,7 @@ export interface Ask extends Partial<ImportPlan> {
 type SandboxServer = Awaited<ReturnType<typeof startSandbox>>;
 
 export class Importing {
-  readonly directory = mkdtempSync(join(tmpdir(), 'batchctl-test-'));
+  readonly directory = makeDirectory();
 
   readonly #faults: string;
   #sandbox: SandboxServer | undefined;
@@ -34,7 +35,7 @@ export class Importing {
     this.#faults = faults;
     test.after(async () => {
       await this.#close();
-      rmSync(this.directory, { recursive: true, force: true });
+      removeDirectory(this.directory);
     });
   }
 
@@ -67,12 +68,14 @@ export class Importing {
     const service: Service = {
       url: url + plan.target.sandbox.path,
       identity: `sandbox:${id}`,
-      secret: 'sandbox',
+      secret: API_KEY,
       account: null,
       sandboxDb: db,
       close: async () => undefined,
     };
-    return await runImport(plan, service, toolsOf(ask), showOf(ask));
+    const report = await runImport(plan, service, toolsOf(ask), showOf(ask));
+    assertUnmarked('the report', JSON.stringify(report));
+    return report;
   }
 
   /** A dry run. */
@@ -108,7 +111,7 @@ function toolsOf({ stdin = [], stop = new AbortController().signal }: Ask): Retu
 }
 
 function showOf({ progress }: Ask): Parameters<typeof runImport>[3] {
-  return { progress: (figures) => progress?.(figures), say: () => undefined };
+  return { progress: (figures) => progress?.(figures), say: (text) => assertUnmarked('what was said', text) };
 }
 
 function planOf(directory: string, ask: Ask): ImportPlan {

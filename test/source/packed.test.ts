@@ -12,9 +12,8 @@ import { openSource } from '../../src/source/open.js';
 import { PackedSource } from '../../src/source/packed.js';
 import { Source } from '../../src/source/source.js';
 import { unpackerOf } from '../../src/source/text.js';
+import { runs } from '../support/properties.js';
 import { gzip, skippable, utf16, zstd, ZSTD_WITH_CHECKSUM, zstdZeros } from './archives.js';
-
-const RUNS = Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 40);
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
@@ -111,7 +110,7 @@ test('any text, packed and encoded in any way, is the same bytes from any positi
         if (asks) assert.equal(source.size, expected.length);
       });
     }),
-    { numRuns: RUNS },
+    runs(40, 10),
   );
 });
 

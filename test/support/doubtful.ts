@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { API_KEY } from './canary.js';
 import type { Ended } from './run-here.js';
 import { Within } from './within.js';
 import { numberedCsv } from './workplace.js';
@@ -15,9 +16,9 @@ export const never = new AbortController().signal;
 export async function serve(place: Within, faults = ''): Promise<void> {
   const url = await place.serve(faults);
   Object.assign(place.env, {
-    EXPERITURE_API_KEY: 'nobody-knows',
+    EXPERITURE_API_KEY: API_KEY,
     EXPERITURE_BASE_URL: `${url}/public/v1`,
-    OPENAI_API_KEY: 'nobody-knows',
+    OPENAI_API_KEY: API_KEY,
     OPENAI_BASE_URL: `${url}/openai/v1`,
     LOGNAME: 'ada',
   });

@@ -8,6 +8,7 @@ import type { Service } from '../../src/import/service.js';
 import type { ImportReport } from '../../src/report/report.js';
 import type { Exchange } from '../../src/target/http.js';
 import type { Target } from '../../src/target/target.js';
+import { API_KEY, assertUnmarked } from './canary.js';
 import { PASS, type Schedule } from './fault.js';
 import { FaultProxy } from './fault-proxy.js';
 import { QuickTools } from './quick-tools.js';
@@ -111,8 +112,10 @@ export class FaultBench {
     const [plan] = plans;
     if (plan === undefined) throw new Error('no plan');
     const hasty: ImportPlan = answerMs === undefined ? plan : { ...plan, target: impatient(plan.target, answerMs) };
-    const show = { progress: () => undefined, say: () => undefined };
-    return await runImport(hasty, this.#service(at), tools, show);
+    const show = { progress: () => undefined, say: (text: string) => assertUnmarked('what was said', text) };
+    const report = await runImport(hasty, this.#service(at), tools, show);
+    assertUnmarked('the report', JSON.stringify(report));
+    return report;
   }
 
   /** The rows that the service holds, ascending. Its jobs have ended when this resolves. */
@@ -137,7 +140,7 @@ export class FaultBench {
       url: url + this.#api.path,
       identity,
       ...ca,
-      secret: 'canary-2f81',
+      secret: API_KEY,
       account: null,
       sandboxDb: null,
       close: async () => undefined,

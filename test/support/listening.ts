@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { main, realTools } from '../../src/main.js';
+import { unmarked, WEBHOOK_SECRET } from './canary.js';
 
-export const SECRET = 'of the test';
+export const SECRET = WEBHOOK_SECRET;
 const WAIT_MS = 10_000;
 /** All waits are so many times shorter: nobody has to sit through them, and their order stays. */
 const HASTE = 15;
@@ -52,7 +53,7 @@ export async function startListening(
       ...tools,
       sleep: async (ms, signal) => await tools.sleep(ms / HASTE, signal),
     },
-  });
+  }).finally(() => unmarked(text));
   const stop = async (): Promise<number> => {
     stopping.abort();
     return await ended;

@@ -1,6 +1,7 @@
 /** The real program on a pseudo-terminal, and somebody who types. */
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ended } from './ended.js';
 import { BINARY, type Workplace } from './workplace.js';
 
 const TYPED = fileURLToPath(new URL('typed.py', import.meta.url));
@@ -31,8 +32,6 @@ async function typeTo(place: Workplace, script: readonly string[], command: read
     cwd: place.directory,
     env: { ...place.env, TERM: 'xterm' },
   });
-  let shown = '';
-  child.stdout.on('data', (piece: Buffer) => (shown += piece.toString()));
-  const exit = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const { exit, stdout: shown } = await ended(child);
   return { exit, shown };
 }

@@ -6,7 +6,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const COPIED = ['bin', 'fixtures', 'scripts', 'src', 'test', 'CONTRIBUTING.md', 'README.md', 'package.json'];
+const COPIED = [
+  'bench',
+  'bin',
+  'fixtures',
+  'scripts',
+  'src',
+  'test',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
+const PAPERS = ['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'];
 /** They take ten times as long to compile as all the rest, and are the same in every tree. */
 const SCANNERS = ['csv.wasm', 'ndjson.wasm', 'match-keys.wasm'];
 
@@ -15,7 +26,7 @@ export class PrivateTree {
 
   /** `dist/` must have been built. */
   constructor() {
-    for (const name of [...COPIED, 'tsconfig.json']) {
+    for (const name of [...COPIED, ...PAPERS]) {
       cpSync(join(ROOT, name), join(this.root, name), { recursive: true });
     }
     for (const name of SCANNERS) cpSync(join(ROOT, 'dist', name), join(this.root, 'dist', name));

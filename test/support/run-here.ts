@@ -1,6 +1,7 @@
 /** The program as it was built, in this process: real HTTP, real files, without the time that a process takes to start. */
 import type { Tools } from '../../src/import/tools.js';
 import type { main, realTools } from '../../src/main.js';
+import { unmarked } from './canary.js';
 
 const built: { readonly main: typeof main; readonly realTools: typeof realTools } = await import(
   new URL('../../dist/main.js', import.meta.url).href
@@ -33,5 +34,5 @@ export async function runHere(
   const tools = change(built.realTools(stop, new AbortController().signal));
   const streams = { stdout: stream('stdout'), stderr: stream('stderr'), stdin: NOBODY };
   const exit = await built.main({ args, env, ...streams, tools });
-  return { exit, ...text };
+  return unmarked({ exit, ...text });
 }

@@ -1,10 +1,11 @@
 /** For proofs: a directory, and beside it the sandbox as a service of its own in this process, always at the same address. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import type { RunningSandbox } from '../../src/sandbox/running.js';
 import type { serveSandbox } from '../../src/sandbox/serve.js';
+import { API_KEY } from './canary.js';
+import { makeDirectory, removeDirectory, searchDirectory } from './directory.js';
 import { runHere, type Ended } from './run-here.js';
 
 const built: { readonly serveSandbox: typeof serveSandbox } = await import(
@@ -12,7 +13,7 @@ const built: { readonly serveSandbox: typeof serveSandbox } = await import(
 );
 
 export class ServicePlace {
-  readonly #root = mkdtempSync(join(tmpdir(), 'batchctl-proof-'));
+  readonly #root = makeDirectory();
   #server: RunningSandbox | undefined;
   #port = 0;
   #database = '';
@@ -27,9 +28,9 @@ export class ServicePlace {
     const url = `http://127.0.0.1:${this.#port}`;
     return {
       PATH: process.env['PATH'] ?? '',
-      EXPERITURE_API_KEY: 'any',
+      EXPERITURE_API_KEY: API_KEY,
       EXPERITURE_BASE_URL: `${url}/public/v1`,
-      OPENAI_API_KEY: 'any',
+      OPENAI_API_KEY: API_KEY,
       OPENAI_BASE_URL: `${url}/openai/v1`,
     };
   }
@@ -49,6 +50,7 @@ export class ServicePlace {
   }
 
   clear(): void {
+    searchDirectory(this.directory);
     rmSync(this.directory, { recursive: true, force: true });
     mkdirSync(this.directory);
   }
@@ -93,6 +95,6 @@ export class ServicePlace {
 
   async remove(): Promise<void> {
     await this.close();
-    if (existsSync(this.#root)) rmSync(this.#root, { recursive: true, force: true });
+    removeDirectory(this.#root);
   }
 }

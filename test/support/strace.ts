@@ -1,7 +1,7 @@
 /** The real program under strace: what it asks of the system, and what happens where the system fails it or it is killed there. */
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Ran } from './workplace.js';
+import { ended, type Ran } from './ended.js';
 
 const COUNTED = fileURLToPath(new URL('counted-names.js', import.meta.url));
 
@@ -31,11 +31,5 @@ export async function traced({ args, env, log, options }: Traced): Promise<Ran> 
     env: { ...env, UV_THREADPOOL_SIZE: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const text = { stdout: '', stderr: '' };
-  child.stdout.on('data', (piece: Buffer) => (text.stdout += piece.toString()));
-  child.stderr.on('data', (piece: Buffer) => (text.stderr += piece.toString()));
-  return await new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exit, signal) => resolve({ exit, signal, ...text }));
-  });
+  return await ended(child);
 }

@@ -1,7 +1,7 @@
 """Somebody at a terminal: typed.py PATTERN KEYS [PATTERN KEYS]... -- COMMAND...
 
-Runs the command on a pseudo-terminal of 80 columns. When what it wrote matches a pattern, the keys behind it are typed (`^C` is Ctrl-C),
-then the next pattern is waited for. What the command writes goes to stdout as it is. Exit code: the command's, or 128 and its signal.
+Runs the command on a pseudo-terminal of 80 columns. When what it wrote matches a pattern, the keys behind it are typed (`^C` is Ctrl-C,
+`^Z` Ctrl-Z), then the next pattern is waited for. What the command writes goes to stdout as it is. Exit code: the command's, or 128 and its signal.
 """
 
 import fcntl
@@ -31,7 +31,7 @@ while True:
     seen += data
     while steps and (match := re.search(steps[0][0].encode(), seen)):
         seen = seen[match.end():]
-        os.write(terminal, steps[0][1].replace("^C", "\x03").encode())
+        os.write(terminal, steps[0][1].replace("^C", "\x03").replace("^Z", "\x1a").encode())
         steps.pop(0)
 status = os.waitpid(child, 0)[1]
 sys.exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))

@@ -1,8 +1,7 @@
 /** Upserts of a file full of repeated keys at a service whose jobs overtake each other, with faults, stops and kills. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,9 @@ import sqlite from 'node-sqlite3-wasm';
 import type { RunningSandbox } from '../../src/sandbox/running.js';
 import type { serveSandbox } from '../../src/sandbox/serve.js';
 import type { Chance } from '../encode/simd/chance.js';
+import { API_KEY } from './canary.js';
+import { removeDirectory } from './directory.js';
+import { ended } from './ended.js';
 import { keptIn, RepeatedKeys } from './repeated-keys.js';
 import { runWith } from './run-with.js';
 
@@ -46,7 +48,7 @@ export async function upsertTrial(chance: Chance, end: 'stops' | 'kills'): Promi
     const args = argsIn(directory, chance);
     const env = {
       PATH: process.env['PATH'] ?? '',
-      EXPERITURE_API_KEY: 'nobody-knows',
+      EXPERITURE_API_KEY: API_KEY,
       EXPERITURE_BASE_URL: `${service.url}/public/v1`,
     };
     for (let exit = -1; exit !== 0; runs++) {
@@ -67,7 +69,7 @@ export async function upsertTrial(chance: Chance, end: 'stops' | 'kills'): Promi
     .map(({ record }) => (typeof record === 'string' ? record : ''));
   const jobs = database.all('select created_at as begun, finished_at as ended from jobs');
   database.close();
-  rmSync(directory, { recursive: true, force: true });
+  removeDirectory(directory);
   assert.deepEqual(keptIn(records), keys.kept, `faults: ${faults}`);
   return { rows, chunks: jobs.length, runs, atOnce: mostAtOnce(jobs) };
 }
@@ -119,9 +121,9 @@ async function runKilled(
 ): Promise<void> {
   const child = spawn(process.execPath, [KILLED, ...args], {
     env: { ...env, KILL_AT: String(moment) },
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  await once(child, 'close');
+  await ended(child);
 }
 
 function mostAtOnce(jobs: readonly Record<string, unknown>[]): number {

@@ -1,10 +1,11 @@
 /** The program within this process: the same code over real HTTP and real files, without the time that a process takes to start. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import type { RunningSandbox } from '../../src/sandbox/running.js';
 import type { serveSandbox } from '../../src/sandbox/serve.js';
+import { makeDirectory, removeDirectory } from './directory.js';
 import { runHere, type Ended } from './run-here.js';
 
 const built: { readonly serveSandbox: typeof serveSandbox } = await import(
@@ -18,7 +19,7 @@ export interface Scope {
 
 /** A directory of its own, which is the working directory from now on: tests in one file follow each other. */
 export class Within {
-  readonly directory = mkdtempSync(join(tmpdir(), 'batchctl-test-'));
+  readonly directory = makeDirectory();
   readonly env: Record<string, string> = {};
   #server: RunningSandbox | undefined;
   #port = 0;
@@ -28,7 +29,7 @@ export class Within {
     test.after(async () => {
       await this.close();
       process.chdir(tmpdir());
-      rmSync(this.directory, { recursive: true, force: true });
+      removeDirectory(this.directory);
     });
   }
 

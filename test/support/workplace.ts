@@ -1,23 +1,18 @@
 /** A directory of its own for a test, the real program in it, and what its sandbox ended up with. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import sqlite from 'node-sqlite3-wasm';
+import { makeDirectory, removeDirectory } from './directory.js';
+import { ended, type Ran } from './ended.js';
 import { runHere } from './run-here.js';
 
 /** The built program. */
 export const BINARY = fileURLToPath(new URL('../../bin/batchctl.js', import.meta.url));
-
-export interface Ran {
-  readonly exit: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface Running {
   readonly child: ChildProcess;
@@ -31,12 +26,12 @@ export interface StoredRow {
 }
 
 export class Workplace {
-  readonly directory = mkdtempSync(join(tmpdir(), 'batchctl-test-'));
+  readonly directory = makeDirectory();
   /** Variables of every command; those of the test's own environment that would change its behaviour are left out. */
   readonly env: Record<string, string> = { PATH: process.env['PATH'] ?? '', HOME: this.directory };
 
   constructor(test: TestContext) {
-    test.after(() => rmSync(this.directory, { recursive: true, force: true }));
+    test.after(() => removeDirectory(this.directory));
   }
 
   path(name: string): string {
@@ -74,14 +69,7 @@ export class Workplace {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const text = { stdout: '', stderr: '' };
-    child.stdout.on('data', (piece: Buffer) => (text.stdout += piece.toString()));
-    child.stderr.on('data', (piece: Buffer) => (text.stderr += piece.toString()));
-    const done = new Promise<Ran>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (exit, signal) => resolve({ exit, signal, ...text }));
-    });
-    return { child, done };
+    return { child, done: ended(child) };
   }
 
   /** Waits until the journals of this place hold so many entries of a kind. */

@@ -1,8 +1,10 @@
 /** How much time has passed, by clocks of which any may be wrong. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { elapsedMs } from '../../src/import/key-window.js';
+import { elapsedMs, momentOf } from '../../src/import/key-window.js';
+import { ServiceClock } from '../../src/import/service-clock.js';
 import type { Moment } from '../../src/journal/entry.js';
+import { QuickTools } from '../support/quick-tools.js';
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-04-21T15:00:00Z');
@@ -51,4 +53,15 @@ for (const [what, passed, hours] of CASES) {
 test('a machine that does not tell its starts apart: its uptime says nothing', () => {
   const nameless: Moment = { wall: NOW, bootId: null, uptime: 1_000 };
   assert.equal(elapsedMs(nameless, { ...nameless, wall: NOW + HOUR, uptime: 999_999 }), HOUR);
+});
+
+test('a moment holds the time of the service as soon as it has said it, and not before', async () => {
+  const tools = new QuickTools();
+  const serviceClock = new ServiceClock(tools.clock);
+  assert.ok(!('service' in momentOf({ tools, serviceClock })));
+  const headers = { date: new Date(NOW).toUTCString() };
+  const exchange = serviceClock.watch(async () => ({ status: 200, headers, text: '' }));
+  await exchange({ method: 'GET', path: '/', timeoutMs: 1 });
+  const { service = 0 } = momentOf({ tools, serviceClock });
+  assert.ok(service >= NOW && service < NOW + 60_000);
 });

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { hashOf } from '../../src/import/body.js';
 import { deriveKey, type KeyParts } from '../../src/import/key.js';
+import { runs } from '../support/properties.js';
 
 // ARCHITECTURE.md shows the same example; any SHA-256 can check it.
 const body = '{"records":[{"email":"ada@example.com","tier":"gold"}],"matchKey":"email"}';
@@ -57,5 +58,6 @@ test('a key is a UUID of version 4, whatever goes into it', () => {
       const key = deriveKey({ ...example, ...given }, 'uuid4');
       assert.match(key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     }),
+    runs(100),
   );
 });

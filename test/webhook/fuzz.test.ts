@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { readCall } from '../../src/webhook/call.js';
 import { verifyCall } from '../../src/webhook/verify.js';
+import { runs } from '../support/properties.js';
 import { SECRET, SIGNED_AT, STANDARD, STANDARD_SECRET, STANDARD_TIME, TEMPORAL_RAW } from './calls.js';
 import { brokenText, jsonText } from './json-texts.js';
 
@@ -45,7 +46,7 @@ test('whatever comes in, a verdict and news come out, and nothing passes for gen
         kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       },
     ),
-    { numRuns: 3000 },
+    runs(3000),
   );
   assert.ok((kinds.get('forged') ?? 0) > 500 && (kinds.get('unsigned') ?? 0) > 500, String([...kinds]));
 });

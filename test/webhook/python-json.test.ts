@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { jsonTree } from '../../src/webhook/json-tree.js';
 import { pythonDumps, pythonDumpsSorted } from '../../src/webhook/python-json.js';
+import { runs } from '../support/properties.js';
 import { brokenText, jsonText, number } from './json-texts.js';
 import { Python, withoutPython } from './python.js';
 
@@ -66,11 +67,11 @@ test('JSON is written as Python writes it, and what Python refuses is refused', 
     if (opinion === undefined) broken += 1;
     else sound += 1;
   };
-  await fc.assert(fc.asyncProperty(jsonText, same), { numRuns: 2000 });
-  await fc.assert(fc.asyncProperty(brokenText, same), { numRuns: 1000 });
+  await fc.assert(fc.asyncProperty(jsonText, same), runs(2000));
+  await fc.assert(fc.asyncProperty(brokenText, same), runs(1000));
   // Many numbers a question: a float in a thousand is odd.
   const numbers = fc.array(number, { minLength: 50, maxLength: 100 }).map((items) => `[${items.join(',')}]`);
-  await fc.assert(fc.asyncProperty(numbers, same), { numRuns: 200 });
+  await fc.assert(fc.asyncProperty(numbers, same), runs(200));
   assert.ok(sound > 2200 && broken > 200, `${sound} sound, ${broken} broken`);
 });
 

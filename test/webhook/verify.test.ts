@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { IncomingCall } from '../../src/webhook/incoming.js';
 import { verifyCall } from '../../src/webhook/verify.js';
+import { runs } from '../support/properties.js';
 import {
   call,
   DIRECT,
@@ -160,7 +161,7 @@ test('what Python signs is genuine, under any secret', { skip: withoutPython }, 
       assert.equal(kindOf(call(text, { 'x-webhook-signature': sortedSignature }), secret), 'genuine');
       assert.equal(kindOf(call(`[${text}]`, { 'x-webhook-signature': sortedSignature }), secret), 'forged');
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 

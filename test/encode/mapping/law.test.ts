@@ -6,10 +6,11 @@ import { fieldsOf } from '../../../src/encode/json-fields.js';
 import { repeatedMember } from '../../../src/encode/json-names.js';
 import { compileMapping, mappedNames } from '../../../src/encode/mapping/compile.js';
 import type { Mapping } from '../../../src/encode/mapping/mapping.js';
+import { runs } from '../../support/properties.js';
 import { csvRow, mappingFrom, outcomeText } from './mapped.js';
 import { naiveItem, treeOf, written } from './naive.js';
 
-const RUNS = 1000 * Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1);
+const RUNS = 1000;
 
 const NAMES = ['a', 'b', 'u', 't', '__proto__', 'constructor', 'é "x"'];
 
@@ -85,7 +86,7 @@ test('rows of NDJSON become what a slow and simple mapping makes of them', () =>
       assertSame(made, expected, text);
     }
   });
-  fc.assert(law, { numRuns: RUNS });
+  fc.assert(law, runs(RUNS));
   for (const kind of ['item', 'mapping_conflict', 'type_int', 'type_json']) assert((outcomes.get(kind) ?? 0) > 0, kind);
 });
 
@@ -118,7 +119,7 @@ test('so do rows of CSV, and their names are among those that are said beforehan
     );
     if (mapping.empty !== 'omit') assert.deepEqual(known, result.names);
   });
-  fc.assert(law, { numRuns: RUNS });
+  fc.assert(law, runs(RUNS));
   assert(items > RUNS / 20);
 });
 
@@ -129,5 +130,5 @@ test('what a row becomes does not depend on the rows before it', () => {
     const alone = lines.map((text) => outcomeText(compileMapping(mapping, undefined)(fieldsOf(text))));
     assert.deepEqual(together, alone);
   });
-  fc.assert(law, { numRuns: RUNS / 10 });
+  fc.assert(law, runs(100));
 });

