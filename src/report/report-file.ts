@@ -73,10 +73,10 @@ export class ReportFile {
     }
   }
 
-  /** Leaves nothing behind. May be called at any time before `finish`. */
+  /** Leaves nothing behind where that can be helped, and never hides why it had to be. May be called at any time before `finish`. */
   async discard(): Promise<void> {
-    await this.#file.close();
-    await rm(this.#temporary, { force: true });
+    await this.#file.close().catch(() => undefined);
+    await rm(this.#temporary, { force: true }).catch(() => undefined);
   }
 
   /** Half a file is of no use to anybody. */

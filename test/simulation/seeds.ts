@@ -50,6 +50,11 @@ export const SEEDS: readonly Seed[] = [
     world: plainWorld({ disk: { failsSyncs: 0.1 }, pauseMs: 100, runs: 8 }),
   },
   {
+    was: 'a rejects file that could not be removed hid why it had to be, and counted as a fault in the program',
+    seed: 196,
+    world: { ...plainWorld({ disk: { failsOthers: 0.06 }, shares: { bad: 0.3 } }), incidents: [] },
+  },
+  {
     was: 'a source that could not be looked at counted as a fault in the program',
     seed: 313,
     world: plainWorld({ disk: { failsOthers: 0.015 } }),
