@@ -1,5 +1,5 @@
 // Runs what takes longer than tests may: node scripts/prove.js gate|proof [PART-OF-A-NAME…]
-// "gate" takes under an hour, "proof" many. SEED makes all of them do the same again. What was seen ends as a table for test/PROOF.md.
+// "gate" takes two hours or more on two cores, "proof" many. SEED makes all of them do the same again. What was seen ends as a table for test/PROOF.md.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { PROOFS } from './proofs.js';
