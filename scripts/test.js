@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** Their tests touch nothing of the process that they run in, so several files share one: starting one takes longer than most of them. */
-const SHARED = /^test\/(?:encode|report|rules|webhook|unit)\//;
+/** Their tests leave the process that they run in as they found it, so several files share one: starting one takes longer than most of them. */
+const SHARED =
+  /^test\/(?:cli|contract|corpus|crash|encode|faults|law|report|rules|sandbox|security|source|unit|webhook)\//;
 const FILES_A_PROCESS = 6;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
