@@ -81,7 +81,7 @@ export const OF_ANSWERS: readonly Mutant[] = [
     text: "new Set(['ECONNREFUSED',",
     into: "new Set(['ECONNRESET', 'ECONNREFUSED',",
     deadly: 'a connection that broke is taken for one that never was',
-    judge: worlds,
+    judge: learnt,
   },
   {
     file: 'target/retry.ts',

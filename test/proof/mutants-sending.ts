@@ -1,6 +1,6 @@
 /** Mutants of what is sent, under which key, and whether it may be. */
 import type { Mutant } from './mutant.js';
-import { built, sources, worlds } from './mutants-judges.js';
+import { built, learnt, sources, worlds } from './mutants-judges.js';
 
 const CARRY = 'import/carry.ts';
 const SEND = 'import/send.ts';
@@ -104,7 +104,7 @@ export const OF_SENDING: readonly Mutant[] = [
     text: 'this.isUnapplied &&= unapplied;',
     into: 'this.isUnapplied = unapplied;',
     deadly: 'the last attempt alone decides whether anything can have been applied',
-    judge: worlds,
+    judge: learnt,
   },
   {
     file: 'import/past.ts',
