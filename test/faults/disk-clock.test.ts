@@ -3,30 +3,18 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import type { Tools } from '../../src/import/tools.js';
-import { API_KEY } from '../support/canary.js';
 import { Within } from '../support/within.js';
 import { numberedCsv } from '../support/workplace.js';
 import { runWith, type Clock } from '../support/run-with.js';
+import { experitureAt, IMPORT_IN_TENS } from './in-tens.js';
 
 const HOUR = 3_600_000;
 const { text, records } = numberedCsv(30);
-const IMPORT = [
-  'import',
-  'rows.csv',
-  '-t',
-  'experiture',
-  '--object',
-  'people',
-  '--batch-size',
-  '10',
-  '--concurrency',
-  '1',
-];
 
 async function servedPlace(t: TestContext, faults: string): Promise<Within> {
   const place = new Within(t);
   const url = await place.serve(faults);
-  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${url}/public/v1` });
+  Object.assign(place.env, experitureAt(url));
   writeFileSync('rows.csv', text);
   return place;
 }
@@ -50,7 +38,7 @@ async function storedIn(place: Within): Promise<string[]> {
 
 test('asleep for thirty hours between two attempts: an append that was never answered is in doubt, not sent again', async (t) => {
   const place = await servedPlace(t, 'reset-after@2');
-  const ran = await runWith([...IMPORT, '--json'], place.env, jumping({ wall: 30 * HOUR, uptime: 30 * HOUR }));
+  const ran = await runWith([...IMPORT_IN_TENS, '--json'], place.env, jumping({ wall: 30 * HOUR, uptime: 30 * HOUR }));
   assert.equal(ran.exit, 6, ran.stdout);
   const { rows } = JSON.parse(ran.stdout);
   assert.deepEqual(rows, { read: 30, accepted: 20, rejected: 0, inDoubt: 10, pending: 0 });
@@ -60,7 +48,7 @@ test('asleep for thirty hours between two attempts: an append that was never ans
 
 test('the wall clock three hours back: waits end, the window is no longer for it, and the report makes sense', async (t) => {
   const place = await servedPlace(t, 'reset-after@2');
-  const ran = await runWith([...IMPORT, '--json'], place.env, jumping({ wall: -3 * HOUR }));
+  const ran = await runWith([...IMPORT_IN_TENS, '--json'], place.env, jumping({ wall: -3 * HOUR }));
   assert.equal(ran.exit, 0, ran.stdout);
   assert(JSON.parse(ran.stdout).seconds >= 0);
   assert.deepEqual(await storedIn(place), records.toSorted());
@@ -68,13 +56,13 @@ test('the wall clock three hours back: waits end, the window is no longer for it
 
 test('the wall clock three hours back and thirty hours by the other: in doubt all the same', async (t) => {
   const place = await servedPlace(t, 'reset-after@2');
-  const ran = await runWith(IMPORT, place.env, jumping({ wall: -3 * HOUR, uptime: 30 * HOUR }));
+  const ran = await runWith(IMPORT_IN_TENS, place.env, jumping({ wall: -3 * HOUR, uptime: 30 * HOUR }));
   assert.equal(ran.exit, 6, ran.stdout);
 });
 
 test('a machine whose clock says 1970', async (t) => {
   const place = await servedPlace(t, 'reset-after@2');
-  const ran = await runWith(IMPORT, place.env, (tools) => ({
+  const ran = await runWith(IMPORT_IN_TENS, place.env, (tools) => ({
     ...tools,
     clock: { ...tools.clock, now: () => 1_000 },
     sleep: async () => undefined,

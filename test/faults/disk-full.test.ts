@@ -7,27 +7,16 @@ import { API_KEY } from '../support/canary.js';
 import { noSmallDisk, SmallDisk } from '../support/small-disk.js';
 import { Within } from '../support/within.js';
 import { numberedCsv } from '../support/workplace.js';
+import { experitureAt, IMPORT_IN_TENS } from './in-tens.js';
 
 const skip = noSmallDisk;
 const ROWS = 120;
 const { text, records } = numberedCsv(ROWS);
-const IMPORT = [
-  'import',
-  'rows.csv',
-  '-t',
-  'experiture',
-  '--object',
-  'people',
-  '--batch-size',
-  '10',
-  '--concurrency',
-  '1',
-];
 const MB = 1_000_000;
 
 async function servedPlace(place: Within): Promise<void> {
   const url = await place.serve();
-  Object.assign(place.env, { EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: `${url}/public/v1` });
+  Object.assign(place.env, experitureAt(url));
 }
 
 function journalIn(stateDir: string): string {
@@ -49,7 +38,7 @@ test(
     await servedPlace(place);
     writeFileSync('rows.csv', text);
     // A page for each file, so that the journal may have one.
-    const full = await place.run([...IMPORT, '--state-dir', disk.path]);
+    const full = await place.run([...IMPORT_IN_TENS, '--state-dir', disk.path]);
     assert.equal(full.exit, 9, full.stdout + full.stderr);
     assert.match(full.stdout + full.stderr, /journal.*ENOSPC|ENOSPC.*journal/s);
     const sent = await place.query("select idempotency_key as k from requests where method = 'POST'");
@@ -58,7 +47,7 @@ test(
     for (const { k } of sent) assert(journal.includes(String(k)), 'what was sent was announced');
     disk.resize(MB);
     await servedPlace(place);
-    const ran = await place.run([...IMPORT, '--state-dir', disk.path]);
+    const ran = await place.run([...IMPORT_IN_TENS, '--state-dir', disk.path]);
     assert.equal(ran.exit, 0, ran.stdout);
     await assertAllThere(place);
   },
@@ -72,7 +61,7 @@ test(
     const disk = new SmallDisk(t, 4_096);
     await servedPlace(place);
     writeFileSync('rows.csv', `${text}${'x\n'.repeat(200)}`);
-    const args = [...IMPORT, '--rejects', join(disk.path, 'rejects.csv'), '--json'];
+    const args = [...IMPORT_IN_TENS, '--rejects', join(disk.path, 'rejects.csv'), '--json'];
     const full = await place.run(args);
     assert.equal(full.exit, 9, full.stderr);
     const { rows, imports } = JSON.parse(full.stdout);
@@ -122,15 +111,15 @@ test(
     await servedPlace(place);
     writeFileSync('rows.csv', text);
     disk.allowWriting(false);
-    const refused = await place.run([...IMPORT, '--state-dir', disk.path]);
+    const refused = await place.run([...IMPORT_IN_TENS, '--state-dir', disk.path]);
     assert.equal(refused.exit, 9, refused.stderr);
     assert.match(refused.stderr, /read-only.*--state-dir/s);
     assert.deepEqual(await place.query('select count(*) as n from requests'), [{ n: 0 }]);
     disk.allowWriting(true);
     await servedPlace(place);
-    assert.equal((await place.run([...IMPORT, '--state-dir', disk.path])).exit, 0);
+    assert.equal((await place.run([...IMPORT_IN_TENS, '--state-dir', disk.path])).exit, 0);
     disk.allowWriting(false);
-    const again = await place.run([...IMPORT, '--state-dir', disk.path]);
+    const again = await place.run([...IMPORT_IN_TENS, '--state-dir', disk.path]);
     assert.equal(again.exit, 9, 'also where there is nothing left to do');
     rmSync('rows.csv');
     await assertAllThere(place);

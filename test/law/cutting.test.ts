@@ -3,43 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
-import { createEncoder } from '../../src/encode/create.js';
-import { detectShape } from '../../src/encode/shape.js';
-import { BodyMemory } from '../../src/import/body-memory.js';
-import { cutChunks } from '../../src/import/chunk.js';
-import { maxItemBytes, type Chunk } from '../../src/import/open-chunk.js';
 import { runs } from '../support/properties.js';
-
-const envelope = { head: '[', separator: ',', tail: ']' };
-
-interface Cut {
-  readonly maxRows: number;
-  readonly maxBytes: number;
-  /** Bytes that a read brings. */
-  readonly piece: number;
-}
-
-async function chunksOf(bytes: Buffer, { maxRows, maxBytes, piece }: Cut): Promise<Chunk[]> {
-  const shape = detectShape(bytes, { name: 'rows.ndjson' }, true) ?? assert.fail('no shape');
-  const most = { separator: ',', maxItemBytes: maxItemBytes(envelope, maxBytes), maxRecordBytes: 1_000 };
-  const memory = new BodyMemory();
-  const read = async (into: Uint8Array, position: number) => {
-    const shown = bytes.subarray(position, position + Math.min(piece, into.length));
-    into.set(shown);
-    return shown.length;
-  };
-  const cutting = {
-    source: { read },
-    encoder: createEncoder(shape, most),
-    envelope,
-    limits: { maxRows, maxBytes },
-    from: shape.first,
-    sink: (expectedBytes: number) => memory.sink(expectedBytes),
-  };
-  const chunks: Chunk[] = [];
-  for await (const chunk of cutChunks(cutting)) chunks.push(chunk);
-  return chunks;
-}
+import { chunksOf } from './chunks-of.js';
 
 const LINES = ['{"a":1}', '{"a":"long enough to fill a request"}', '', '{broken', 'null', '{"a":"é"}'];
 const given = fc.record({
@@ -52,10 +17,11 @@ const given = fc.record({
 
 test('chunks tile the source, hold its good rows in order and no more than they may, and their CRC is of their bytes', async () => {
   await fc.assert(
-    fc.asyncProperty(given, async ({ lines, other, ...cut }) => {
+    fc.asyncProperty(given, async ({ lines, other, ...drawn }) => {
       // A first row, so that there is a shape.
       const rows = ['{"a":0}', ...lines];
       const bytes = Buffer.from(rows.join('\n'));
+      const cut = { ...drawn, maxRecordBytes: 1_000 };
       const chunks = await chunksOf(bytes, cut);
       assert.deepEqual(await chunksOf(bytes, { ...cut, piece: other }), chunks, 'however it is read');
       let at = { byte: 0, row: 0 };

@@ -2,38 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { Begin, Entry, Intent, ItemRange, Refused } from '../../src/journal/entry.js';
+import type { Entry, Intent, ItemRange, Refused } from '../../src/journal/entry.js';
 import { fold, type JournalState } from '../../src/journal/state.js';
 import { runs } from '../support/properties.js';
-
-const BEGIN: Begin = {
-  type: 'BEGIN',
-  format: 1,
-  batchctl: '1',
-  importId: 'rows.csv',
-  at: '2026-04-21T15:00:00.000Z',
-  source: { size: 10, mtimeMs: 1, head: 'a', tail: 'a' },
-  plan: {},
-  credential: null,
-  salt: null,
-  generation: 0,
-  rejects: null,
-};
+import { BEGIN, INTENT } from './first-entries.js';
 
 function announced(part: string, items: ItemRange = { from: 0, to: 4, without: [] }): Intent {
-  return {
-    type: 'INTENT',
-    part,
-    start: { byte: 0, line: 0, row: 0 },
-    end: { byte: 10, line: 4, row: 4 },
-    items,
-    maxBytes: 100,
-    crc: 1,
-    body: 'b',
-    key: 'k',
-    generation: 0,
-    moment: { wall: 1_000, bootId: 'one', uptime: 1 },
-  };
+  return { ...INTENT, part, end: { byte: 10, line: 4, row: 4 }, items };
 }
 
 function refused(part: string, about: Refused['about']): Refused {

@@ -10,42 +10,17 @@ import { decodeLine, encodeLine } from '../../src/journal/codec.js';
 import type { Begin, Entry, Intent, Refused, Split } from '../../src/journal/entry.js';
 import { Journal, type Disk } from '../../src/journal/journal.js';
 import { cutUpTo, fold, isUnapplied, type JournalState } from '../../src/journal/state.js';
+import { BEGIN, INTENT } from './first-entries.js';
 
 const disk: Disk = {
   write: async (file, bytes) => await file.appendFile(bytes),
   sync: async (file) => await file.datasync(),
 };
-const MOMENT = { wall: 1_000, bootId: 'one', uptime: 1 };
 
 function begun(generation: number): Begin {
-  return {
-    type: 'BEGIN',
-    format: 1,
-    batchctl: '1',
-    importId: 'rows.csv',
-    at: '2026-04-21T15:00:00.000Z',
-    source: { size: 10, mtimeMs: 1, head: 'a', tail: 'a' },
-    plan: {},
-    credential: null,
-    salt: null,
-    generation,
-    rejects: null,
-  };
+  return { ...BEGIN, generation };
 }
 
-const INTENT: Intent = {
-  type: 'INTENT',
-  part: '0',
-  start: { byte: 0, line: 0, row: 0 },
-  end: { byte: 10, line: 2, row: 2 },
-  items: { from: 0, to: 2, without: [] },
-  maxBytes: 100,
-  crc: 1,
-  body: 'b',
-  key: 'k',
-  generation: 0,
-  moment: MOMENT,
-};
 const REFUSED: Refused = {
   type: 'REFUSED',
   part: '0',
@@ -86,7 +61,7 @@ test('nothing can have been applied only where every request was refused', () =>
 });
 
 test('a request counts from when it was first sent, and a new one behind a refusal from then', () => {
-  const later: Intent = { ...INTENT, moment: { ...MOMENT, wall: 2_000 } };
+  const later: Intent = { ...INTENT, moment: { ...INTENT.moment, wall: 2_000 } };
   assert.equal(folded(INTENT, later).parts.get('0')?.sentSince.wall, 1_000);
   assert.equal(folded(INTENT, REFUSED, later).parts.get('0')?.sentSince.wall, 2_000);
 });

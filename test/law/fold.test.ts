@@ -3,33 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Begin, End, Entry, Intent, Refused } from '../../src/journal/entry.js';
 import { cutUpTo, fold, isUnapplied, type JournalState, type PartState } from '../../src/journal/state.js';
+import * as first from './first-entries.js';
 
 const BEGIN: Begin = {
-  type: 'BEGIN',
-  format: 1,
-  batchctl: '1',
-  importId: 'rows.csv',
-  at: '2026-04-21T15:00:00.000Z',
-  source: { size: 10, mtimeMs: 1, head: 'a', tail: 'a' },
-  plan: {},
+  ...first.BEGIN,
   credential: { salt: 's', hash: 'h' },
-  salt: null,
   generation: 3,
   rejects: { path: 'before.csv', sha256: '0' },
 };
-const INTENT: Intent = {
-  type: 'INTENT',
-  part: '0',
-  start: { byte: 0, line: 0, row: 0 },
-  end: { byte: 10, line: 2, row: 2 },
-  items: { from: 0, to: 2, without: [] },
-  maxBytes: 100,
-  crc: 1,
-  body: 'b',
-  key: 'k',
-  generation: 3,
-  moment: { wall: 1_000, bootId: 'one', uptime: 1 },
-};
+const INTENT: Intent = { ...first.INTENT, generation: 3 };
 const REFUSED: Refused = {
   type: 'REFUSED',
   part: '0',

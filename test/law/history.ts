@@ -2,23 +2,10 @@
 import * as fc from 'fast-check';
 import { countItems, itemAt } from '../../src/import/item-range.js';
 import { splitRefused } from '../../src/import/split.js';
-import type { Begin, Entry, Intent, ItemRange, Refused, Resolved } from '../../src/journal/entry.js';
+import type { Entry, Intent, ItemRange, Refused, Resolved } from '../../src/journal/entry.js';
 import { fold, type JournalState, type PartState } from '../../src/journal/state.js';
 import type { ItemRefusal } from '../../src/record.js';
-
-const BEGIN: Begin = {
-  type: 'BEGIN',
-  format: 1,
-  batchctl: '1',
-  importId: 'rows.csv',
-  at: '2026-04-21T15:00:00.000Z',
-  source: { size: 10, mtimeMs: 1, head: 'a', tail: 'a' },
-  plan: {},
-  credential: null,
-  salt: null,
-  generation: 0,
-  rejects: null,
-};
+import { BEGIN } from './first-entries.js';
 
 /** Each choice is one step of a run, or of somebody who decides what is in doubt. */
 export const histories: fc.Arbitrary<readonly Entry[]> = fc
