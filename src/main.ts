@@ -10,6 +10,7 @@ import { bytesOfStream } from './cli/stdin-bytes.js';
 import type { Surroundings } from './cli/surroundings.js';
 import { BatchctlError, EXIT, messageOf, systemCode, type ExitCode } from './errors.js';
 import type { Tools } from './import/tools.js';
+import { CHECKPOINT_BYTES } from './journal/journal.js';
 import { packageFile } from './package-file.js';
 import { restoreTerminal } from './report/terminal.js';
 import { printable } from './report/text.js';
@@ -74,6 +75,7 @@ export function realTools(stop: AbortSignal, abort: AbortSignal): Tools {
       return () => clearInterval(timer);
     },
     disk: {
+      checkpointBytes: CHECKPOINT_BYTES,
       // Into the system's memory: that takes no time worth waiting for. What takes time is the way to the disk.
       write: async (file, bytes) => writeAll(file.fd, bytes),
       sync: async (file) => await file.datasync(),

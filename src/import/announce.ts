@@ -1,14 +1,14 @@
 /** INTENT: what is said in the journal before the first byte of a request leaves, and the bytes that it announces. */
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Intent, ItemRange } from '../journal/entry.js';
-import type { PartState } from '../journal/state.js';
+import { isWholeChunk, type PartState } from '../journal/state.js';
 import type { Body } from '../record.js';
 import { discardBody, hashOf } from './body.js';
 import type { Chunk } from './open-chunk.js';
 import { countItems, itemAt, wholeRange } from './item-range.js';
 import { deriveKey } from './key.js';
 import { momentOf } from './key-window.js';
-import { partOf, stateOf, type Line } from './line.js';
+import { stateOf, type Line } from './line.js';
 import { recut, type Recut } from './recut.js';
 
 /** What a part is carried with: whatever of it is at hand, so that it needn't be made again. */
@@ -23,10 +23,10 @@ export interface Load {
   hasFailed?: boolean | undefined;
 }
 
-/** Announces a new chunk. One whose rows were all rejected is settled by that. */
-export async function announce(line: Line, chunk: Chunk): Promise<PartState> {
+/** Announces a new chunk, and answers with its id. One whose rows were all rejected is settled by that. */
+export async function announce(line: Line, chunk: Chunk): Promise<string> {
   const state = stateOf(line);
-  const id = String(state.chunks.length);
+  const id = String(state.chunks.count);
   await write(line, id, {
     start: chunk.start,
     end: chunk.end,
@@ -37,7 +37,7 @@ export async function announce(line: Line, chunk: Chunk): Promise<PartState> {
     firstRow: chunk.start.row + 1,
     generation: state.begin.generation,
   });
-  return partOf(line, id);
+  return id;
 }
 
 interface NewPart {
@@ -58,7 +58,7 @@ export async function writePart(
   const body = await load.recut.body(items);
   const { start, end, maxBytes, crc } = intent;
   // A whole chunk counts from its first row, though that may be a rejected one; what is left of one from its first item's.
-  const firstRow = id.includes('.') ? load.recut.origin(itemAt(items, 0)).row : start.row + 1;
+  const firstRow = isWholeChunk(id) ? start.row + 1 : load.recut.origin(itemAt(items, 0)).row;
   await write(line, id, { start, end, items, maxBytes, crc, body, firstRow, generation });
   load.body = body;
   load.isFresh = true;

@@ -48,7 +48,8 @@ export class BatchIndex {
     try {
       const state = readState(path);
       if (state === undefined || state.complete) return NONE;
-      return new Set([...state.parts.values()].flatMap(({ receipt }) => receipt?.id ?? []));
+      const open = [...state.parts.values()].flatMap(({ receipt }) => receipt?.id ?? []);
+      return new Set([...open, ...state.chunks.receipts.flatMap((id) => id ?? [])]);
     } catch (error) {
       if (!(error instanceof BatchctlError)) throw error;
       this.#say(error.message);

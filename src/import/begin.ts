@@ -4,7 +4,7 @@ import { OWN_ROW } from '../encode/own-names.js';
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Begin, CredentialMark } from '../journal/entry.js';
 import type { Journal } from '../journal/journal.js';
-import { cutUpTo, isUnapplied, type JournalState } from '../journal/state.js';
+import { cutUpTo, inDoubt, isUnapplied, type JournalState } from '../journal/state.js';
 import type { SourceIdentity } from '../record.js';
 import { shellQuote } from '../report/text.js';
 import { STDIN } from '../source/open.js';
@@ -14,6 +14,7 @@ import { isRejectsPath } from './base-name.js';
 import { findDifference, isSame, type Difference } from './difference.js';
 import type { FrozenPlan, ImportPlan } from './plan.js';
 import type { Service } from './service.js';
+import { tally } from './tally.js';
 import type { Tools } from './tools.js';
 
 export interface Beginning {
@@ -54,9 +55,11 @@ function mayBeginAnew(state: JournalState, given: Beginning, difference: Differe
   const { plan } = given;
   if (state.deletion === 'done') return true;
   if (state.complete)
-    return plan.newRun || (difference !== undefined && (acceptedOf(state) === 0 || isAnother(difference, given)));
+    return (
+      plan.newRun || (difference !== undefined && (tally(state).rows.accepted === 0 || isAnother(difference, given)))
+    );
   // What is in doubt stays so, and keeps the import from coming to its end.
-  const isStuck = difference !== undefined || [...state.parts.values()].some(({ phase }) => phase === 'doubt');
+  const isStuck = difference !== undefined || inDoubt(state).length > 0;
   return isUnapplied(state) || (plan.newRun && isStuck);
 }
 
@@ -71,10 +74,6 @@ function isAnother({ code }: Difference, given: Beginning): boolean {
 
 function isRejectsFile({ plan, frozen: { shape } }: Beginning): boolean {
   return isRejectsPath(plan.file) || (shape.format === 'csv' && shape.header.includes(OWN_ROW));
-}
-
-function acceptedOf(state: JournalState): number {
-  return [...state.parts.values()].reduce((sum, part) => sum + part.accepted, 0);
 }
 
 /** The next generation where the service may remember a refusal under the last one's keys. */
@@ -150,7 +149,7 @@ function conflict(
   { code, words }: Difference,
 ): BatchctlError {
   const { plan } = given;
-  const accepted = acceptedOf(state);
+  const { accepted } = tally(state).rows;
   const message = `${plan.name} ${words}; going on could skip or repeat rows (its journal: ${path})`;
   const again = accepted === 0 ? 'all of it' : `all of it, ${accepted} accepted rows once more`;
   const rejects = isRejectsFile(given) ? state.rejects?.path : undefined;

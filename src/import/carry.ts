@@ -18,7 +18,7 @@ export async function carry(line: Line, id: string, load: Load): Promise<void> {
   try {
     for (;;) {
       const part = partOf(line, id);
-      if (part.phase === 'settled') return;
+      if (part === undefined || part.phase === 'settled') return;
       if (part.phase === 'doubt' && isOrdered(line.frozen.scope)) throw orderMatters(line, part.doubt ?? '');
       if (part.phase === 'doubt') return;
       // What isn't about to be sent holds up nobody, least of all its own parts.

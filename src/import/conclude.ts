@@ -2,6 +2,7 @@
 import { EXIT, stopCode, worstExit, type ExitCode } from '../errors.js';
 import { failureReport } from '../report/failure.js';
 import type { End } from '../journal/entry.js';
+import { inDoubt, isWholeChunk, openChunks, type PartState } from '../journal/state.js';
 import type { WrittenFile } from '../record.js';
 import type { ImportReport, RejectionGroup } from '../report/report.js';
 import { stateOf, type Line } from './line.js';
@@ -109,8 +110,10 @@ async function report(ending: Ending, errors: readonly RejectionGroup[]): Promis
 
 /** Chunks that this run cut and the service, or a check before it, has answered for. */
 function sentNow(line: Line): number {
-  const cut = stateOf(line).chunks.slice(line.counters.known);
-  return cut.filter(({ phase }) => phase !== 'sent' && phase !== 'refused').length;
+  const state = stateOf(line);
+  const { known } = line.counters;
+  const isUnanswered = ({ id, phase }: PartState) => Number(id) >= known && (phase === 'sent' || phase === 'refused');
+  return state.chunks.count - known - openChunks(state).filter(isUnanswered).length;
 }
 
 function exitCode({ line, failures, isCut }: Ending, { rejected, inDoubt, pending }: ImportReport['rows']): ExitCode {
@@ -125,13 +128,12 @@ function exitCode({ line, failures, isCut }: Ending, { rejected, inDoubt, pendin
 
 async function doubts(line: Line): Promise<{ rows: readonly [number, number]; reason: string }[]> {
   const found: { rows: readonly [number, number]; reason: string }[] = [];
-  for (const part of stateOf(line).parts.values()) {
-    if (part.phase !== 'doubt') continue;
+  for (const part of inDoubt(stateOf(line))) {
     const { start, end } = part.intent;
     // A whole chunk's rows are known from the journal alone, also where the source is gone.
-    const rows = part.id.includes('.')
-      ? rowsOf(await recut(line, part.intent, noSink), part)
-      : ([start.row + 1, end.row] as const);
+    const rows = isWholeChunk(part.id)
+      ? ([start.row + 1, end.row] as const)
+      : rowsOf(await recut(line, part.intent, noSink), part);
     found.push({ rows, reason: part.doubt ?? '' });
   }
   return found;

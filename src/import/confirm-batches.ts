@@ -2,7 +2,7 @@
 import { BatchctlError, EXIT } from '../errors.js';
 import { lockImport } from '../journal/hold.js';
 import { Journal } from '../journal/journal.js';
-import type { JournalState, PartState } from '../journal/state.js';
+import { isWholeChunk, type JournalState, type PartState } from '../journal/state.js';
 import type { Receipt } from '../record.js';
 import type { CalledRows, CallOutcome } from '../report/call-report.js';
 import { findTarget } from '../target/registry.js';
@@ -17,6 +17,8 @@ import { settle, type Ended } from './settle.js';
 import { tally } from './tally.js';
 import type { Tools } from './tools.js';
 import { writeEnd } from './write-end.js';
+
+const UNKNOWN: Finding = { outcome: 'unknown', reason: null, about: null };
 
 /** For one question, its repetitions included. */
 const PATIENCE_MS = 30_000;
@@ -76,7 +78,8 @@ class Inquiry {
   async find(batch: string): Promise<Finding> {
     const { state } = this.#journal;
     const part = state === undefined ? undefined : partWith(state, batch);
-    if (state === undefined || part === undefined) return { outcome: 'unknown', reason: null, about: null };
+    if (state === undefined) return UNKNOWN;
+    if (part === undefined) return acceptedWhole(state, batch) ?? UNKNOWN;
     const { outcome, reason = null } = await this.#ask(state, part);
     return { outcome, reason, about: calledRows(state, part) };
   }
@@ -129,8 +132,9 @@ interface Standing {
   readonly reason?: string;
 }
 
-function standing({ phase, doubt, refusal }: PartState): Standing {
-  if (phase === 'settled') return { outcome: 'settled' };
+function standing(part: PartState | undefined): Standing {
+  if (part === undefined || part.phase === 'settled') return { outcome: 'settled' };
+  const { phase, doubt, refusal } = part;
   if (phase === 'doubt') return { outcome: 'doubt', reason: doubt ?? '' };
   return { outcome: 'resend', reason: `${refusal?.code ?? ''}: ${refusal?.message ?? ''}` };
 }
@@ -152,15 +156,22 @@ function partWith({ parts }: JournalState, batch: string): PartState | undefined
   return [...parts.values()].find(({ receipt }) => receipt?.id === batch);
 }
 
+/** What was found out before, of a chunk of which nothing else is known. */
+function acceptedWhole(state: JournalState, batch: string): Finding | undefined {
+  const chunk = state.chunks.receipts.indexOf(batch);
+  if (chunk < 0) return undefined;
+  const [start, end] = [state.chunks.start(chunk), state.chunks.end(chunk)];
+  const about = { rows: [start.row + 1, end.row] as const, isWhole: true, accepted: end.row - start.row, rejected: 0 };
+  return { outcome: 'known', reason: null, about: { ...about, ...placeOf(state) } };
+}
+
 function calledRows(state: JournalState, { id, intent, accepted, refused, unlisted }: PartState): CalledRows {
+  const rows = [intent.start.row + 1, intent.end.row] as const;
+  return { rows, isWhole: isWholeChunk(id), accepted, rejected: refused.length + unlisted, ...placeOf(state) };
+}
+
+/** The import that a call is about, and how far it is. */
+function placeOf(state: JournalState): Pick<CalledRows, 'importId' | 'run' | 'pending'> {
   const { importId, run } = introduce(state.begin.importId, frozenPlan(state.begin).scope);
-  return {
-    importId,
-    run,
-    rows: [intent.start.row + 1, intent.end.row],
-    isWhole: !id.includes('.'),
-    accepted,
-    rejected: refused.length + unlisted,
-    pending: tally(state).rows.pending,
-  };
+  return { importId, run, pending: tally(state).rows.pending };
 }

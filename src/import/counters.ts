@@ -1,5 +1,5 @@
 /** The running figures of an import: where it stood when the run began, and what was added since. */
-import type { JournalState } from '../journal/state.js';
+import { cutUpTo, type JournalState } from '../journal/state.js';
 import type { ProgressFigures } from '../report/report.js';
 import type { Chunk } from './open-chunk.js';
 import type { MaxRejects } from './plan.js';
@@ -42,12 +42,12 @@ export class Counters {
 
   constructor(state: JournalState, { totalBytes, tell, now }: Surroundings) {
     const { rows, sent } = tally(state);
-    this.known = state.chunks.length;
+    this.known = state.chunks.count;
     this.#now = now;
     this.lastNews = now();
     this.#totalBytes = totalBytes;
     this.#tell = tell;
-    this.#bytes = state.chunks.at(-1)?.intent.end.byte ?? 0;
+    this.#bytes = cutUpTo(state)?.byte ?? 0;
     this.read = rows.read;
     this.sent = sent;
     this.settled = rows.accepted + rows.rejected;

@@ -38,9 +38,10 @@ export async function findDifference(
   if (isSame(state.source, now)) return undefined;
   const cut = cutUpTo(state);
   if (cut === undefined) return undefined;
-  for (const { intent } of state.chunks) {
-    if ((await source.crc(intent.start.byte, intent.end.byte)) !== intent.crc) {
-      const words = `is not what the import began with: it differs in lines ${intent.start.line + 1} to ${intent.end.line}`;
+  for (let chunk = 0; chunk < state.chunks.count; chunk++) {
+    const [start, end] = [state.chunks.start(chunk), state.chunks.end(chunk)];
+    if ((await source.crc(start.byte, end.byte)) !== state.chunks.crc(chunk)) {
+      const words = `is not what the import began with: it differs in lines ${start.line + 1} to ${end.line}`;
       return { code: 'source_changed', words };
     }
   }

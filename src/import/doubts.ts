@@ -1,5 +1,5 @@
 /** What is in doubt of an import, by its journal. */
-import type { JournalState, PartState } from '../journal/state.js';
+import { inDoubt, type JournalState, type PartState } from '../journal/state.js';
 import type { Decided, Doubt, Resolution } from '../report/resolution.js';
 import { commandOf } from './conclude.js';
 import { countItems } from './item-range.js';
@@ -9,11 +9,6 @@ import { recall } from './recall.js';
 export function resolutionOf(state: JournalState, decided: readonly Decided[]): Resolution {
   const doubts = state.deletion === undefined ? inDoubt(state).map(doubtOf) : [];
   return { import: recall(state), doubts, decided, command: commandOf(state.end?.summary) };
-}
-
-/** In the order of the source, but for parts of one chunk. */
-export function inDoubt({ parts }: JournalState): PartState[] {
-  return [...parts.values()].filter(({ phase }) => phase === 'doubt');
 }
 
 /** Which rows of its chunk a part holds only the source can tell. */

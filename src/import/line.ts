@@ -3,7 +3,7 @@ import { createEncoder } from '../encode/create.js';
 import type { Encoder } from '../encode/encoder.js';
 import { BatchctlError, EXIT, messageOf } from '../errors.js';
 import type { Journal } from '../journal/journal.js';
-import type { JournalState, PartState } from '../journal/state.js';
+import { wasAcceptedWhole, type JournalState, type PartState } from '../journal/state.js';
 import type { Envelope } from '../record.js';
 import type { Source } from '../source/source.js';
 import type { Exchange } from '../target/http.js';
@@ -90,9 +90,11 @@ export function stateOf({ journal }: Pick<Line, 'journal'>): JournalState {
   return state;
 }
 
-export function partOf(line: Pick<Line, 'journal'>, id: string): PartState {
-  const part = stateOf(line).parts.get(id);
-  if (part === undefined) throw new Error(`no part ${id}`);
+/** Undefined where it is a chunk that was accepted whole. Throws where there is no such part. */
+export function partOf(line: Pick<Line, 'journal'>, id: string): PartState | undefined {
+  const state = stateOf(line);
+  const part = state.parts.get(id);
+  if (part === undefined && !wasAcceptedWhole(state, id)) throw new Error(`no part ${id}`);
   return part;
 }
 

@@ -3,10 +3,11 @@ import { closeSync, openSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { BatchctlError, EXIT, messageOf, systemCode, worstExit, type ExitCode } from '../errors.js';
+import { readCheckpoint } from '../journal/checkpoint.js';
 import { importsDirectory } from '../journal/hold.js';
 import { journalError } from '../journal/journal-error.js';
 import { replay } from '../journal/replay.js';
-import type { JournalState } from '../journal/state.js';
+import { inDoubt, type JournalState } from '../journal/state.js';
 import type { ImportReport, RowCounts } from '../report/report.js';
 import { errorsOf } from './conclude.js';
 import { frozenPlan } from './frozen.js';
@@ -88,7 +89,7 @@ export function readState(path: string): JournalState | undefined {
     throw journalError(path, error);
   }
   try {
-    return replay(fd).state;
+    return replay(fd, readCheckpoint(path, fd)).state;
   } catch (error) {
     throw journalError(path, error);
   } finally {
@@ -129,6 +130,8 @@ function exitCode({ complete }: JournalState, { rejected, inDoubt }: RowCounts):
 
 /** By the rows of the chunk: which of them a part holds, only the source can tell. */
 function doubts(state: JournalState): ImportReport['chunks']['inDoubt'] {
-  const parts = [...state.parts.values()].filter(({ phase }) => phase === 'doubt');
-  return parts.map(({ intent, doubt }) => ({ rows: [intent.start.row + 1, intent.end.row], reason: doubt ?? '' }));
+  return inDoubt(state).map(({ intent, doubt }) => ({
+    rows: [intent.start.row + 1, intent.end.row],
+    reason: doubt ?? '',
+  }));
 }

@@ -1,5 +1,5 @@
 /** Every rejected row, in row order: a fold of the journal and the source. Nothing of it was kept in memory while the rows went by. */
-import type { JournalState, PartState } from '../journal/state.js';
+import { openChunks, type JournalState, type PartState } from '../journal/state.js';
 import type { Rejection } from '../record.js';
 import { countItems, itemAt } from './item-range.js';
 import { noSink } from './no-sink.js';
@@ -19,7 +19,7 @@ export interface ChunkRejections {
 
 /** Chunk by chunk; those without rejections are not looked at again. Throws a BatchctlError (conflict) where the source changed. */
 export async function* rejectionsOf(line: Recutting, state: JournalState): AsyncGenerator<ChunkRejections> {
-  for (const chunk of state.chunks) {
+  for (const chunk of openChunks(state)) {
     const parts = partsOf(state, chunk);
     const { start, end, items } = chunk.intent;
     const isClean = end.row - start.row === countItems(items) && parts.every((part) => isWhole(part));

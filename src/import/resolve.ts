@@ -4,9 +4,9 @@ import { writeAudit } from '../journal/audit.js';
 import type { Decision, Resolved } from '../journal/entry.js';
 import { lockImport } from '../journal/hold.js';
 import { Journal } from '../journal/journal.js';
-import type { JournalState, PartState } from '../journal/state.js';
+import { inDoubt, wasAcceptedWhole, type JournalState, type PartState } from '../journal/state.js';
 import type { Decided, Resolution } from '../report/resolution.js';
-import { doubtOf, inDoubt, resolutionOf } from './doubts.js';
+import { doubtOf, resolutionOf } from './doubts.js';
 import { frozenPlan } from './frozen.js';
 import { countItems, itemAt } from './item-range.js';
 import { stateOf } from './line.js';
@@ -103,8 +103,13 @@ function notInDoubt(state: JournalState, id: string, part: PartState | undefined
   const { importId } = state.begin;
   const open = inDoubt(state).map((other) => other.id);
   const hint = open.length === 0 ? 'nothing of it is in doubt' : `in doubt: ${open.join(', ')}`;
-  if (part === undefined) return usageError('part_unknown', `${importId} has no part ${id}`, hint);
-  return usageError('part_not_in_doubt', `part ${id} of ${importId} is not in doubt${whyNot(part)}`, hint);
+  if (part === undefined && !wasAcceptedWhole(state, id))
+    return usageError('part_unknown', `${importId} has no part ${id}`, hint);
+  return usageError(
+    'part_not_in_doubt',
+    `part ${id} of ${importId} is not in doubt${part === undefined ? '' : whyNot(part)}`,
+    hint,
+  );
 }
 
 function whyNot({ phase, decision }: PartState): string {

@@ -2,7 +2,7 @@
 import { matchMarks, type Marks } from '../encode/match-keys.js';
 import { BatchctlError, EXIT } from '../errors.js';
 import type { Intent } from '../journal/entry.js';
-import { cutUpTo } from '../journal/state.js';
+import { cutUpTo, openChunks } from '../journal/state.js';
 import type { Body, Position } from '../record.js';
 import { STDIN } from '../source/open.js';
 import { announce, type Load } from './announce.js';
@@ -23,7 +23,7 @@ export interface Work {
 /** First what an earlier run left open, then what is behind it. */
 export async function* chunksToCarry(line: Line): AsyncGenerator<Work, void> {
   const state = stateOf(line);
-  for (const { id, phase, intent } of state.chunks.slice()) {
+  for (const { id, phase, intent } of openChunks(state)) {
     if (phase === 'settled') continue;
     const lane = await laneAgain(line, intent);
     if (phase === 'doubt') {
@@ -42,7 +42,7 @@ export async function* chunksToCarry(line: Line): AsyncGenerator<Work, void> {
   const halfRow = line.plan.file === STDIN ? (at: Position) => cutOff(line, at) : undefined;
   for await (const chunk of cutChunks({ source, encoder, envelope, limits, sink, patience, halfRow, from })) {
     assertFewRejected(line);
-    const { id } = await announce(line, chunk);
+    const id = await announce(line, chunk);
     line.counters.took(chunk);
     const { body } = chunk;
     const lane = body && line.lanes?.enter(marksOf(line, body, chunk.items), sizeOf(body));

@@ -3,16 +3,24 @@ import { constants } from 'node:fs';
 import { link, mkdir, open, readdir, rename, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openAfresh, syncDirectory } from '../disk.js';
+import { encodeCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { encodeLine } from './codec.js';
 import type { Begin, Entry } from './entry.js';
 import { journalError } from './journal-error.js';
 import { repair, UNSYNCED_BYTES, type Repaired } from './repair.js';
-import { fold, type JournalState } from './state.js';
+import { fold } from './fold.js';
+import type { JournalState } from './state.js';
 
 const FILE = 'journal.ndjson';
+/** Some 1,400 chunks: reading their entries takes some hundredths of a second. */
+export const CHECKPOINT_BYTES = 1_048_576;
+/** A long journal's checkpoint is long too: for so many bytes of it there is one byte of journal. */
+const CHECKPOINTS_A_BYTE = 8;
 
 /** How bytes reach the disk: the two steps between which a machine can stop. Injected so that tests stop it there. */
 export interface Disk {
+  /** So many bytes of a journal may have to be read before a checkpoint is worth its while; a larger one is worth it less often. */
+  readonly checkpointBytes: number;
   write(file: FileHandle, bytes: Uint8Array): Promise<void>;
   sync(file: FileHandle): Promise<void>;
 }
@@ -29,6 +37,8 @@ export class Journal {
   #entries: number;
   /** Of the file, as far as they are on disk. */
   #bytes: number;
+  /** From where on it is time for another checkpoint. */
+  #due: number;
   #lines: string[] = [];
   #queued: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -40,6 +50,7 @@ export class Journal {
     this.#state = begun.state;
     this.#entries = begun.entries;
     this.#bytes = begun.bytes;
+    this.#due = begun.known + disk.checkpointBytes;
   }
 
   /**
@@ -112,6 +123,7 @@ export class Journal {
 
   async #commit(): Promise<void> {
     const bytes = Buffer.from(this.#lines.join(''));
+    const checkpoint = this.#checkpoint(bytes.length);
     this.#lines = [];
     this.#queued = undefined;
     try {
@@ -126,6 +138,17 @@ export class Journal {
       await this.#file.truncate(this.#bytes).catch(() => undefined);
       throw journalError(this.path, error);
     }
+    if (checkpoint !== undefined) await writeCheckpoint(this.path, checkpoint);
+  }
+
+  /** Of what is known when the lines at hand are on disk, where it is time for one. */
+  #checkpoint(more: number): Buffer | undefined {
+    const bytes = this.#bytes + more;
+    if (this.#state === undefined || bytes < this.#due) return undefined;
+    const known = { state: this.#state, entries: this.#entries, bytes };
+    const checkpoint = encodeCheckpoint(known, this.#lines.at(-1) ?? '');
+    this.#due = bytes + this.#disk.checkpointBytes + checkpoint.length / CHECKPOINTS_A_BYTE;
+    return checkpoint;
   }
 }
 

@@ -1,6 +1,7 @@
 /** A journal as the last run left it, made whole: it ends behind an entry, and all of it is on disk. */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { readCheckpoint } from './checkpoint.js';
 import { replay } from './replay.js';
 import type { JournalState } from './state.js';
 
@@ -13,6 +14,8 @@ export interface Repaired {
   readonly entries: number;
   /** Of the file. */
   readonly bytes: number;
+  /** So many of them needn't be read again the next time. */
+  readonly known: number;
 }
 
 /** May be called again where it failed. Throws DamagedJournal, ForeignJournal and the system's errors. */
@@ -20,11 +23,12 @@ export async function repair(path: string): Promise<Repaired> {
   // Not to append: on Linux, a file opened for that can't be written at any other place.
   const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
   try {
-    const { state, entries, bytes, isUnended } = replay(file.fd);
+    const known = readCheckpoint(path, file.fd);
+    const { state, entries, bytes, isUnended } = replay(file.fd, known);
     const { size } = await file.stat();
     if (size > bytes) await file.truncate(bytes);
     if (isUnended) await file.write('\n', bytes);
-    const repaired = { state, entries, bytes: isUnended ? bytes + 1 : bytes };
+    const repaired = { state, entries, bytes: isUnended ? bytes + 1 : bytes, known: known?.bytes ?? 0 };
     if (repaired.bytes > 0) await secure(file, repaired.bytes);
     return repaired;
   } finally {

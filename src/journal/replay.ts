@@ -1,7 +1,9 @@
 /** Reading a journal back: every byte-prefix of one is a valid journal, damage anywhere else is not. */
 import { fstatSync, readSync } from 'node:fs';
+import type { Known } from './checkpoint.js';
 import { decodeLine, isWhole } from './codec.js';
-import { fold, type JournalState } from './state.js';
+import { fold } from './fold.js';
+import type { JournalState } from './state.js';
 
 const PIECE_BYTES = 1024 * 1024;
 const LF = 10;
@@ -41,12 +43,15 @@ export class ForeignJournal extends Error {
   }
 }
 
-/** Folds the journal in an open file, piece by piece. Throws DamagedJournal or ForeignJournal. */
-export function replay(fd: number): Replay {
-  const reader = new Reader();
+/**
+ * Folds the journal in an open file, piece by piece, from behind what is `known` of it; whose state is the caller's no longer. Throws
+ * DamagedJournal or ForeignJournal.
+ */
+export function replay(fd: number, known?: Known): Replay {
+  const reader = new Reader(known);
   // Most journals are far shorter; one that grows meanwhile is read on all the same.
   const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, fstatSync(fd).size + 1));
-  for (let position = 0; ;) {
+  for (let position = known?.bytes ?? 0; ;) {
     const read = readSync(fd, piece, 0, piece.length, position);
     if (read === 0) return reader.finish();
     position += read;
@@ -57,11 +62,18 @@ export function replay(fd: number): Replay {
 class Reader {
   #state: JournalState | undefined;
   #rest: Buffer = Buffer.alloc(0);
-  #entries = 0;
-  #bytes = 0;
+  #entries: number;
+  #bytes: number;
   /** The first line that can't be read: only good while no whole entry stands behind it. */
   #badLine: number | undefined;
-  #lines = 0;
+  #lines: number;
+
+  constructor(known: Known | undefined) {
+    this.#state = known?.state;
+    this.#entries = known?.entries ?? 0;
+    this.#bytes = known?.bytes ?? 0;
+    this.#lines = this.#entries;
+  }
 
   add(piece: Buffer): void {
     let text = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);

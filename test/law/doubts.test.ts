@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Entry, Intent, ItemRange, Refused } from '../../src/journal/entry.js';
-import { fold, type JournalState } from '../../src/journal/state.js';
+import { fold } from '../../src/journal/fold.js';
+import type { JournalState } from '../../src/journal/state.js';
 import { runs } from '../support/properties.js';
 import { BEGIN, INTENT } from './first-entries.js';
 
@@ -48,7 +49,7 @@ test('what a job may have applied is remembered, whatever refusals come behind i
         splitOf('0.1'),
         announced('0.1.0'),
         ...tries('0.1.0', quarter),
-        announced('1'),
+        { ...announced('1'), start: announced('0').end },
       ]);
       const of = (part: string) => parts.get(part)?.mayBeApplied;
       assert.equal(of('0'), whole.includes('job'));

@@ -7,12 +7,14 @@ import * as fc from 'fast-check';
 import { assertConserved, tally } from '../../src/import/tally.js';
 import { decodeLine, encodeLine, isWhole } from '../../src/journal/codec.js';
 import type { Entry } from '../../src/journal/entry.js';
+import { fold } from '../../src/journal/fold.js';
 import { DamagedJournal, replay, type Replay } from '../../src/journal/replay.js';
-import { fold, type JournalState } from '../../src/journal/state.js';
+import { cutUpTo, type JournalState } from '../../src/journal/state.js';
 import { makeDirectory } from '../support/directory.js';
 import { runs } from '../support/properties.js';
 import { anyEntry } from './arbitrary-entry.js';
 import { histories } from './history.js';
+import { shown } from './shown.js';
 
 const directory = makeDirectory();
 const file = openSync(join(directory, 'journal.ndjson'), 'w+');
@@ -31,11 +33,6 @@ function replayOf(bytes: Buffer): Replay {
 function statesOf(entries: readonly Entry[]): string[] {
   let state: JournalState | undefined;
   return [shown(undefined), ...entries.map((entry) => shown((state = fold(state, entry))))];
-}
-
-function shown(state: JournalState | undefined): string {
-  if (state === undefined) return 'none';
-  return JSON.stringify(state, (_, value: unknown) => (value instanceof Map ? [...value] : value));
 }
 
 test('an entry comes back from its line as it was written, at its own place and at no other', () => {
@@ -104,10 +101,13 @@ test('what is settled stays settled, whatever is written behind it', () => {
     fc.property(histories, fc.array(anyEntry, { maxLength: 12 }), (entries, late) => {
       let state = entries.reduce<JournalState | undefined>(fold, undefined) ?? assert.fail();
       const settled = [...state.parts.values()].filter(({ phase }) => phase === 'settled');
-      const outcomes = () =>
-        settled.map(({ phase, accepted, refused, unlisted }) => [phase, accepted, refused, unlisted]);
+      const outcomes = () => [
+        ...settled.map(({ phase, accepted, refused, unlisted }) => [phase, accepted, refused, unlisted]),
+        state.chunks.whole,
+      ];
       const before = outcomes();
-      for (const { id } of settled) {
+      const whole = Array.from({ length: state.chunks.count }, (_, id) => ({ id: String(id) }));
+      for (const { id } of [...settled, ...whole.filter(({ id: chunk }) => !state.parts.has(chunk))]) {
         for (const entry of late) {
           const isFact = 'part' in entry && entry.type !== 'INTENT';
           if (isFact) state = fold(state, { ...entry, part: id });
@@ -128,7 +128,7 @@ test('at every moment each row is counted once, and what was accepted or rejecte
         state = fold(state, entry);
         assertConserved(state, { byte: 0, row: 0 });
         const { rows } = tally(state);
-        assert.equal(rows.read, state.chunks.at(-1)?.intent.end.row ?? 0);
+        assert.equal(rows.read, cutUpTo(state)?.row ?? 0);
         for (const figure of ['accepted', 'rejected', 'read'] as const)
           assert.ok(rows[figure] >= before[figure], figure);
         before = rows;

@@ -8,14 +8,11 @@ import { crc32 } from 'node:zlib';
 import { splitRefused } from '../../src/import/split.js';
 import { decodeLine, encodeLine } from '../../src/journal/codec.js';
 import type { Begin, Entry, Intent, Refused, Split } from '../../src/journal/entry.js';
-import { Journal, type Disk } from '../../src/journal/journal.js';
-import { cutUpTo, fold, isUnapplied, type JournalState } from '../../src/journal/state.js';
+import { fold } from '../../src/journal/fold.js';
+import { Journal } from '../../src/journal/journal.js';
+import { cutUpTo, isUnapplied, type JournalState } from '../../src/journal/state.js';
+import { plainDisk } from '../support/plain-disk.js';
 import { BEGIN, INTENT } from './first-entries.js';
-
-const disk: Disk = {
-  write: async (file, bytes) => await file.appendFile(bytes),
-  sync: async (file) => await file.datasync(),
-};
 
 function begun(generation: number): Begin {
   return { ...BEGIN, generation };
@@ -31,7 +28,7 @@ const REFUSED: Refused = {
   requestId: null,
   blamed: [],
 };
-const SETTLED: Entry = { type: 'SETTLED', part: '0', accepted: 2, refused: [], unlisted: 0 };
+const SETTLED = { type: 'SETTLED', part: '0', accepted: 2, refused: [], unlisted: 0 } as const;
 
 function folded(...entries: readonly Entry[]): JournalState {
   const state = entries.reduce<JournalState | undefined>(fold, fold(undefined, begun(0)));
@@ -47,8 +44,10 @@ test('what is settled stays settled, whatever is written behind it', () => {
     { type: 'SPLIT', part: '0', reason: 'late', taken: [], children: [] },
   ];
   for (const entry of late) {
-    const part = folded(INTENT, SETTLED, entry).parts.get('0');
-    assert.deepEqual([part?.phase, part?.accepted, part?.unlisted], ['settled', 2, 0], entry.type);
+    const whole = folded(INTENT, SETTLED, entry);
+    assert.deepEqual([whole.parts.size, whole.chunks.whole], [0, { chunks: 1, rows: 2 }], entry.type);
+    const part = folded(INTENT, { ...SETTLED, accepted: 1, unlisted: 1 }, entry).parts.get('0');
+    assert.deepEqual([part?.phase, part?.accepted, part?.unlisted], ['settled', 1, 1], entry.type);
   }
 });
 
@@ -106,7 +105,7 @@ test('a line that lost its end gets it back, and the next entry has one of its o
   t.after(() => rmSync(directory, { recursive: true, force: true }));
   const path = join(directory, 'journal.ndjson');
   writeFileSync(path, encodeLine(begun(0), 0).trimEnd());
-  const journal = await Journal.open(directory, disk);
+  const journal = await Journal.open(directory, plainDisk);
   await journal.append(INTENT);
   await journal.close();
   assert.equal(readFileSync(path, 'utf8'), encodeLine(begun(0), 0) + encodeLine(INTENT, 1));
@@ -119,7 +118,7 @@ test('damage with whole lines behind it is refused, and is no torn tail', async 
   const [first, second, third] = [encodeLine(begun(0), 0), encodeLine(INTENT, 1), encodeLine(SETTLED, 2)];
   const text = first + second.replace('"key":"k"', '"key":"x"') + third;
   writeFileSync(path, text);
-  await assert.rejects(Journal.open(directory, disk), /line 2 is damaged/);
+  await assert.rejects(Journal.open(directory, plainDisk), /line 2 is damaged/);
   assert.equal(readFileSync(path, 'utf8'), text, 'and stays as it is');
 });
 
@@ -127,14 +126,14 @@ test('an entry that can not stand where it does is refused', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'batchctl-test-'));
   t.after(() => rmSync(directory, { recursive: true, force: true }));
   writeFileSync(join(directory, 'journal.ndjson'), encodeLine(begun(0), 0) + encodeLine(SETTLED, 1));
-  await assert.rejects(Journal.open(directory, disk), /line 2 makes no sense: .*part 0 without INTENT/);
+  await assert.rejects(Journal.open(directory, plainDisk), /line 2 makes no sense: .*part 0 without INTENT/);
 });
 
 test('what gives way to a new journal is kept as it was, and the new one is begun', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'batchctl-test-'));
   t.after(() => rmSync(directory, { recursive: true, force: true }));
   const path = join(directory, 'journal.ndjson');
-  let journal = await (await Journal.open(directory, disk)).beginAnew(begun(0));
+  let journal = await (await Journal.open(directory, plainDisk)).beginAnew(begun(0));
   await journal.append(INTENT);
   for (const number of [1, 2]) {
     const before = readFileSync(path, 'utf8');
@@ -153,7 +152,7 @@ test('the first write that fails is the last: nothing is written behind it, and 
   const sync = async () => {
     if (fails) throw new Error('the disk is gone');
   };
-  const journal = await (await Journal.open(directory, { ...disk, sync })).beginAnew(begun(0));
+  const journal = await (await Journal.open(directory, { ...plainDisk, sync })).beginAnew(begun(0));
   const before = readFileSync(join(directory, 'journal.ndjson'), 'utf8');
   fails = true;
   await assert.rejects(journal.append(INTENT), /the disk is gone/);

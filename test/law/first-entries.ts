@@ -1,5 +1,5 @@
 /** How a journal begins: what the tests of its entries go on from. */
-import type { Begin, Intent } from '../../src/journal/entry.js';
+import type { Begin, Entry, Intent, Refused } from '../../src/journal/entry.js';
 
 export const BEGIN: Begin = {
   type: 'BEGIN',
@@ -29,3 +29,25 @@ export const INTENT: Intent = {
   generation: 0,
   moment: { wall: 1_000, bootId: 'one', uptime: 1 },
 };
+
+export const REFUSED: Refused = {
+  type: 'REFUSED',
+  part: '0',
+  about: 'job',
+  status: 0,
+  code: 'no',
+  message: 'no',
+  requestId: null,
+  blamed: [],
+};
+export const BAD = [{ index: 1, code: 'BAD', message: 'bad' }];
+export const DOUBT: Entry = { type: 'IN_DOUBT', part: '0', reason: 'who knows' };
+/** One of a chunk's rows was accepted. */
+export const SETTLED: Extract<Entry, { type: 'SETTLED' }> = {
+  type: 'SETTLED',
+  part: '0',
+  accepted: 1,
+  refused: BAD,
+  unlisted: 1,
+};
+export const UPLOADED: Entry = { type: 'UPLOADED', part: '0', file: 'f' };

@@ -1,32 +1,27 @@
 /** What each entry leaves of the journal's state, and what it leaves as it was. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Begin, End, Entry, Intent, Refused } from '../../src/journal/entry.js';
-import { cutUpTo, fold, isUnapplied, type JournalState, type PartState } from '../../src/journal/state.js';
-import * as first from './first-entries.js';
+import type { Begin, End, Entry, Intent } from '../../src/journal/entry.js';
+import { fold } from '../../src/journal/fold.js';
+import { cutUpTo, type JournalState, type PartState } from '../../src/journal/state.js';
+import {
+  BAD,
+  DOUBT,
+  INTENT as FIRST_INTENT,
+  BEGIN as PLAIN_BEGIN,
+  REFUSED,
+  SETTLED,
+  UPLOADED,
+} from './first-entries.js';
 
 const BEGIN: Begin = {
-  ...first.BEGIN,
+  ...PLAIN_BEGIN,
   credential: { salt: 's', hash: 'h' },
   generation: 3,
   rejects: { path: 'before.csv', sha256: '0' },
 };
-const INTENT: Intent = { ...first.INTENT, generation: 3 };
-const REFUSED: Refused = {
-  type: 'REFUSED',
-  part: '0',
-  about: 'job',
-  status: 0,
-  code: 'no',
-  message: 'no',
-  requestId: null,
-  blamed: [],
-};
-const BAD = [{ index: 1, code: 'BAD', message: 'bad' }];
-const DOUBT: Entry = { type: 'IN_DOUBT', part: '0', reason: 'who knows' };
-const SETTLED: Entry = { type: 'SETTLED', part: '0', accepted: 1, refused: BAD, unlisted: 1 };
+const INTENT: Intent = { ...FIRST_INTENT, generation: 3 };
 const END: End = { type: 'END', at: 'then', complete: true, summary: null, rejects: null };
-const UPLOADED: Entry = { type: 'UPLOADED', part: '0', file: 'f' };
 
 function folded(...entries: readonly Entry[]): JournalState {
   return entries.reduce(fold, fold(undefined, BEGIN));
@@ -37,12 +32,11 @@ function part(...entries: readonly Entry[]): PartState {
 }
 
 test('a journal begins with what its BEGIN says, and with nothing else', () => {
-  const { parts, begin, ...rest } = folded();
-  assert.deepEqual([parts.size, begin], [0, BEGIN]);
+  const { parts, chunks, begin, ...rest } = folded();
+  assert.deepEqual([parts.size, chunks.count, chunks.whole, begin], [0, 0, { chunks: 0, rows: 0 }, BEGIN]);
   assert.deepEqual(rest, {
     source: BEGIN.source,
     credential: BEGIN.credential,
-    chunks: [],
     rejects: BEGIN.rejects,
     results: null,
     deletion: undefined,
@@ -151,20 +145,4 @@ test('what was decided of a doubt counts, and of what is not in doubt nothing ca
   assert.deepEqual([again.refusal?.part, again.refusal?.status, again.refusal?.blamed], ['0', 0, []]);
   assert.equal(part(DOUBT, resend, INTENT).decision, undefined);
   for (const entry of [skip, resend]) assert.equal(part(entry).phase, 'sent');
-});
-
-test('chunks are in the order of the source, without the parts of split ones; all refused, nothing was applied', () => {
-  const parts: Intent[] = [INTENT, { ...INTENT, part: '0.0' }, { ...INTENT, part: '1' }];
-  const state = folded(...parts);
-  assert.deepEqual(
-    [state.chunks.map(({ id }) => id), [...state.parts.keys()]],
-    [
-      ['0', '1'],
-      ['0', '0.0', '1'],
-    ],
-  );
-  const nothing = { ...INTENT, part: '1', key: null };
-  assert.equal(isUnapplied(folded(nothing, INTENT, REFUSED)), true);
-  assert.equal(isUnapplied(folded(nothing, INTENT)), false);
-  assert.equal(isUnapplied(folded(INTENT, { type: 'SPLIT', part: '0', reason: '', taken: [], children: [] })), true);
 });

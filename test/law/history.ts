@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { countItems, itemAt } from '../../src/import/item-range.js';
 import { splitRefused } from '../../src/import/split.js';
 import type { Entry, Intent, ItemRange, Refused, Resolved } from '../../src/journal/entry.js';
-import { fold, type JournalState, type PartState } from '../../src/journal/state.js';
+import { fold } from '../../src/journal/fold.js';
+import { cutUpTo, type JournalState, type PartState } from '../../src/journal/state.js';
 import type { ItemRefusal } from '../../src/record.js';
 import { BEGIN } from './first-entries.js';
 
@@ -69,11 +70,11 @@ function isBegun({ parts }: JournalState, { phase, split }: PartState): boolean 
 }
 
 function chunk(state: JournalState, choices: Choices): Intent {
-  const start = state.chunks.at(-1)?.intent.end ?? { byte: 0, row: 0, line: 0 };
+  const start = cutUpTo(state) ?? { byte: 0, row: 0, line: 0 };
   const [rows, items] = [1 + choices.below(9), choices.below(9)];
   const cut = Math.max(rows, items);
   const end = { byte: start.byte + 10 * cut, row: start.row + cut, line: start.line + cut };
-  return announced({ part: `${state.chunks.length}`, start, end, items: { from: 0, to: items, without: [] } });
+  return announced({ part: `${state.chunks.count}`, start, end, items: { from: 0, to: items, without: [] } });
 }
 
 function child({ parts }: JournalState, { intent, split }: PartState): Intent {

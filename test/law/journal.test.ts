@@ -4,8 +4,10 @@ import { closeSync, cpSync, openSync, readdirSync, readFileSync, writeFileSync }
 import { test, type TestContext } from 'node:test';
 import { decodeLine, encodeLine } from '../../src/journal/codec.js';
 import { DamagedJournal, replay, type Replay } from '../../src/journal/replay.js';
-import { fold, type JournalState } from '../../src/journal/state.js';
+import { fold } from '../../src/journal/fold.js';
+import type { JournalState } from '../../src/journal/state.js';
 import { Workplace } from '../support/workplace.js';
+import { shown } from './shown.js';
 
 /** Rows of every fate: fine, broken in the file, refused in the job, and a request that is split. */
 const ROWS = Array.from({ length: 12 }, (_, index) => {
@@ -54,10 +56,6 @@ function statesOf(bytes: Buffer): string[] {
     return shown(state);
   });
   return [shown(undefined), ...after];
-}
-
-function shown(state: JournalState | undefined): string {
-  return JSON.stringify(state, (_, value: unknown) => (value instanceof Map ? [...value] : value));
 }
 
 test('every byte-prefix of a journal is the journal of a moment, and all of its whole entries count', async (t) => {

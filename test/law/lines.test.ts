@@ -9,6 +9,7 @@ import { decodeLine, encodeLine, isWhole } from '../../src/journal/codec.js';
 import type { Entry } from '../../src/journal/entry.js';
 import { Journal, type Disk } from '../../src/journal/journal.js';
 import { repair } from '../../src/journal/repair.js';
+import { plainDisk } from '../support/plain-disk.js';
 import * as first from './first-entries.js';
 
 /** Its name has a character of two bytes. */
@@ -24,7 +25,7 @@ const SIZES = LINES.map(({ length }) => length);
 const WHOLE = Buffer.concat(LINES);
 /** Where each line ends. */
 const ENDS = LINES.map((_, index) => LINES.slice(0, index + 1).reduce((sum, { length }) => sum + length, 0));
-const disk: Disk = { write: async (file, bytes) => await file.appendFile(bytes), sync: async () => undefined };
+const disk: Disk = { ...plainDisk, sync: async () => undefined };
 
 function placeOf(test: TestContext): { readonly directory: string; readonly path: string } {
   const directory = mkdtempSync(join(tmpdir(), 'batchctl-test-'));
@@ -123,6 +124,7 @@ test('entries that come together share one write and one sync, and those behind 
   const { directory, path } = placeOf(t);
   const steps: string[] = [];
   const told: Disk = {
+    ...disk,
     write: async (file, bytes) => {
       steps.push(`write ${bytes.length}`);
       await file.appendFile(bytes);

@@ -17,6 +17,7 @@ import { experiture } from '../../src/target/experiture.js';
 import type { Part, Target } from '../../src/target/target.js';
 import type { Settlement, Verdict } from '../../src/target/verdict.js';
 import { planFor, serviceOver } from '../simulation/plan.js';
+import { plainDisk } from '../support/plain-disk.js';
 
 /** A request as the service got it. */
 export interface Sent {
@@ -125,10 +126,7 @@ export class Stage {
         this.passed += ms;
       },
       every: () => () => undefined,
-      disk: {
-        write: async (file, bytes) => await file.appendFile(bytes),
-        sync: async () => undefined,
-      },
+      disk: { ...plainDisk, sync: async () => undefined },
       stdin: () => {
         throw new Error('nobody reads standard input');
       },

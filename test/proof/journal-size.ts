@@ -3,12 +3,14 @@
  * opened by a process of its own.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodeLine } from '../../src/journal/codec.js';
-import type { Entry } from '../../src/journal/entry.js';
+import { checkpointPath } from '../../src/journal/checkpoint.js';
+import type { Begin, Entry } from '../../src/journal/entry.js';
+import { CHECKPOINT_BYTES, Journal, type Disk } from '../../src/journal/journal.js';
+import { plainDisk } from '../support/plain-disk.js';
 
 /** Chunks. */
 const COUNT = Number(process.env['COUNT'] ?? 1_000_000);
@@ -17,6 +19,8 @@ const MOST_SECONDS = 2;
 const MOST_MB = 400;
 const CHUNK_ROWS = 1_000;
 const ROW_BYTES = 100;
+/** Chunks that share a sync. */
+const TOGETHER = 16;
 const OPENING = fileURLToPath(new URL('../support/open-journal.ts', import.meta.url));
 
 const moment = { wall: 1_790_000_000_000, bootId: '4f1c8a52-0d0b-4a0b-9c3f-6f0d8c1e2b7a', uptime: 1_000 };
@@ -30,7 +34,7 @@ interface Opened {
   readonly chunks: number;
 }
 
-function begin(): Entry {
+function begin(): Begin {
   const source = { size: COUNT * CHUNK_ROWS * ROW_BYTES, mtimeMs: 1, head: 'a'.repeat(64), tail: 'b'.repeat(64) };
   const rest = { plan: {}, credential: null, salt: null, generation: 0, rejects: null };
   return {
@@ -77,26 +81,23 @@ function chunk(index: number): Entry[] {
   ];
 }
 
-function write(path: string): void {
-  const file = openSync(path, 'w');
-  writeSync(file, encodeLine(begin(), 0));
-  let number = 1;
-  let text = '';
+/** As an import does, but for its syncs. */
+async function write(directory: string): Promise<void> {
+  const disk: Disk = { ...plainDisk, checkpointBytes: CHECKPOINT_BYTES, sync: async () => undefined };
+  const journal = await (await Journal.open(directory, disk)).beginAnew(begin());
   for (let index = 0; index < COUNT; index++) {
-    for (const entry of chunk(index)) text += encodeLine(entry, number++);
-    if (index % 1_000 === 999 || index === COUNT - 1) {
-      writeSync(file, text);
-      text = '';
-    }
+    const appended = chunk(index).map((entry) => journal.append(entry));
+    if (index % TOGETHER === TOGETHER - 1) await Promise.all(appended);
   }
-  closeSync(file);
+  await journal.close();
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'batchctl-proof-'));
 try {
   const path = join(directory, 'journal.ndjson');
-  write(path);
-  process.stderr.write(`written: ${Math.round(statSync(path).size / 1e6)} MB\n`);
+  await write(directory);
+  const [mb, kept] = [path, checkpointPath(path)].map((file) => Math.round(statSync(file).size / 1e6));
+  process.stderr.write(`written: ${mb} MB, and a checkpoint of ${kept} MB\n`);
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', OPENING, directory], {
     encoding: 'utf8',
   });

@@ -1,7 +1,7 @@
 /**
  * Mutants of the core that a machine made: COUNT of them (60), drawn by SEED (1) from all that can be made. Those that nothing can tell
  * apart are left out; of the others at least 85 of a hundred must be caught. ONLY tries those of some places:
- * `journal/state.ts:64,import/send` is one line and two files.
+ * `journal/fold.ts:64,import/send` is one line and two files.
  */
 import { availableParallelism } from 'node:os';
 import { PrivateTree } from '../support/private-tree.js';

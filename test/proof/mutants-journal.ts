@@ -4,6 +4,7 @@ import { built, learnt, sources, worlds } from './mutants-judges.js';
 
 const JOURNAL = 'journal/journal.ts';
 const REPAIR = 'journal/repair.ts';
+const FOLD = 'journal/fold.ts';
 const STATE = 'journal/state.ts';
 const FACTS = 'law/facts';
 
@@ -100,14 +101,14 @@ export const OF_THE_JOURNAL: readonly Mutant[] = [
     judge: sources(FACTS, 'damage with whole lines'),
   },
   {
-    file: STATE,
-    text: "  if (part.phase === 'settled') return;\n",
-    into: '',
+    file: FOLD,
+    text: "  if (part === undefined || part.phase === 'settled') return;\n",
+    into: '  if (part === undefined) return;\n',
     deadly: 'what is settled does not stay so',
     judge: sources(FACTS),
   },
   {
-    file: STATE,
+    file: FOLD,
     text: "state.complete = entry.type === 'END' && entry.complete;",
     into: "state.complete = entry.type === 'END';",
     deadly: 'an import that was stopped counts as finished',
@@ -115,27 +116,27 @@ export const OF_THE_JOURNAL: readonly Mutant[] = [
   },
   {
     file: STATE,
-    text: "phase === 'refused' || phase === 'split');",
-    into: "phase === 'sent' || phase === 'refused' || phase === 'split');",
+    text: "phase === 'refused' || phase === 'split',",
+    into: "phase === 'sent' || phase === 'refused' || phase === 'split',",
     deadly: 'an import of which something may be applied is forgotten',
     judge: sources(FACTS, 'nothing can have been applied'),
   },
   {
-    file: STATE,
+    file: FOLD,
     text: "if (known.phase === 'refused') known.sentSince = intent.moment;",
     into: 'known.sentSince = known.sentSince;',
     deadly: 'a new request is as old as the one that was refused before it',
     judge: sources(FACTS, 'a request counts from'),
   },
   {
-    file: STATE,
+    file: FOLD,
     text: "part.mayBeApplied ||= fact.about === 'job';",
     into: "part.mayBeApplied = fact.about === 'job';",
     deadly: 'rows are rejected that a job before the last refusal had applied',
     judge: sources('law/doubts', 'whatever refusals'),
   },
   {
-    file: STATE,
+    file: FOLD,
     text: 'state.parts.get(parentOf(intent.part))?.mayBeApplied ?? false',
     into: 'false',
     deadly: 'rows of a part that was split are rejected, and a job of all of them had applied them',

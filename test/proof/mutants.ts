@@ -7,12 +7,13 @@ import { PrivateTree } from '../support/private-tree.js';
 import { judgeIn, mutate, type Fate } from './mutant-fate.js';
 import type { Mutant } from './mutant.js';
 import { OF_ANSWERS } from './mutants-answers.js';
+import { OF_CHUNKS } from './mutants-chunks.js';
 import { OF_THE_JOURNAL } from './mutants-journal.js';
 import { nameOf } from './mutants-judges.js';
 import { OF_ROWS } from './mutants-rows.js';
 import { OF_SENDING } from './mutants-sending.js';
 
-const ALL = [...OF_THE_JOURNAL, ...OF_SENDING, ...OF_ANSWERS, ...OF_ROWS];
+const ALL = [...OF_THE_JOURNAL, ...OF_CHUNKS, ...OF_SENDING, ...OF_ANSWERS, ...OF_ROWS];
 const SEED = Number(process.env['SEED'] ?? 1);
 const COUNT = Number(process.env['COUNT'] ?? ALL.length);
 

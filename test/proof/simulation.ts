@@ -9,26 +9,25 @@ import { simulate } from '../simulation/simulate.js';
 
 const count = Number(process.env['COUNT'] ?? 2_000);
 const first = Number(process.env['SEED'] ?? 1);
-/** Of a process among others: its number from 0, and how many there are. */
-const share = process.env['SHARE']?.split('/').map(Number);
+/** Of a process among others: its first seed, and how many are its. */
+const share = process.env['SHARE']?.split('+').map(Number);
+/** A process keeps a little of each world, and is let go after so many. */
+const WORLDS_A_PROCESS = 2_500;
 
 /** What is counted of a world's trace. */
 const COUNTED = { runs: / starts as /, requests: / sends /, incidents: / meets /, 'failed calls': / (?:EIO|ENOSPC)$/ };
 
 interface Sum {
-  seeds: number;
   failed: number[];
   counts: Record<string, number>;
 }
 
-async function trySeeds(from: number, step: number): Promise<Sum> {
-  const sum: Sum = { seeds: 0, failed: [], counts: {} };
-  for (let seed = from; seed < first + count; seed += step) {
+async function trySeeds(from: number, some: number): Promise<Sum> {
+  const sum: Sum = { failed: [], counts: {} };
+  for (let seed = from; seed < from + some; seed++) {
     const { wrong, trace, hash } = await simulate(seed);
-    sum.seeds += 1;
     for (const [name, pattern] of Object.entries(COUNTED))
       sum.counts[name] = (sum.counts[name] ?? 0) + trace.filter((line) => pattern.test(line)).length;
-    if (sum.seeds % 1_000 === 0) process.stderr.write(`seed ${seed}\n`);
     if (wrong.length === 0 && count > 1) continue;
     process.stderr.write(
       `${count === 1 ? `${trace.join('\n')}\n` : ''}seed ${seed}, trace ${hash}:\n  ${wrong.join('\n  ')}\n`,
@@ -38,8 +37,8 @@ async function trySeeds(from: number, step: number): Promise<Sum> {
   return sum;
 }
 
-function inProcess(index: number, of: number): Promise<Sum> {
-  const env = { ...process.env, SHARE: `${index}/${of}` };
+function inProcess(from: number, some: number): Promise<Sum> {
+  const env = { ...process.env, SHARE: `${from}+${some}` };
   const child = fork(fileURLToPath(import.meta.url), {
     env,
     execArgv: ['--max-semi-space-size=64', '--import', 'tsx'],
@@ -51,14 +50,25 @@ function inProcess(index: number, of: number): Promise<Sum> {
 }
 
 if (share !== undefined) {
-  const [index = 0, of = 1] = share;
+  const [from = 0, some = 0] = share;
   // Nobody waits for the sum any more.
   process.once('disconnect', () => process.exit());
-  process.send?.(await trySeeds(first + index, of));
+  process.send?.(await trySeeds(from, some));
   process.disconnect();
 } else {
   const processes = Math.min(availableParallelism(), count);
-  const sums = await Promise.all(Array.from({ length: processes }, (_, index) => inProcess(index, processes)));
+  const step = Math.min(WORLDS_A_PROCESS, Math.ceil(count / processes));
+  const sums: Sum[] = [];
+  let next = first;
+  const work = async () => {
+    while (next < first + count) {
+      const [from, some] = [next, Math.min(step, first + count - next)];
+      next += some;
+      sums.push(await inProcess(from, some));
+      process.stderr.write(`seeds ${from} to ${from + some - 1}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: processes }, work));
   const failed = sums.flatMap((sum) => sum.failed).toSorted((one, two) => one - two);
   const figures = Object.keys(COUNTED).map(
     (name) => `${sums.reduce((all, { counts }) => all + (counts[name] ?? 0), 0)} ${name}`,

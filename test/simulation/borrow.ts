@@ -82,6 +82,11 @@ divert(fs, 'readSync', ([fd, into, , , position]) => {
   if (calls === undefined || !isFd(fd) || !(into instanceof Uint8Array)) return undefined;
   return () => calls.read(fd, into, Number(position));
 });
+divert(fs, 'readFileSync', ([path]) => {
+  const calls = lent?.calls;
+  if (calls === undefined || typeof path !== 'string' || !path.startsWith('/simulated')) return undefined;
+  return () => calls.content(path);
+});
 divert(fs, 'createReadStream', ([path]) => {
   const calls = lent?.calls;
   if (calls === undefined || typeof path !== 'string' || !isSimulated(path)) return undefined;

@@ -24,6 +24,8 @@ export interface Ground {
   readonly random: Random;
   readonly between: Between;
   readonly sabotage: Sabotage;
+  /** Of a journal, behind which a checkpoint is kept. */
+  readonly checkpointBytes: number;
   readonly trace: (line: string) => void;
   /** A run has come to its end, whichever. */
   ended(client: Client): void;
@@ -82,9 +84,10 @@ export class Client {
   }
 
   async #run(process: Process): Promise<RunEnd> {
-    const { machine, schedule, random, between, sabotage } = this.#ground;
+    const { machine, schedule, random, between, sabotage, checkpointBytes } = this.#ground;
     const service = serviceOver(exchangeOver(between, process, process.abort.signal));
-    const tools = toolsFor(process, machine, schedule, random);
+    const given = toolsFor(process, machine, schedule, random);
+    const tools = { ...given, disk: { ...given.disk, checkpointBytes } };
     const plan = planFor(this.asking, sabotage.target?.(experiture, random) ?? experiture);
     const show = { progress: () => undefined, say: () => undefined };
     try {

@@ -62,10 +62,10 @@ export class Disk {
   }
 
   /** A file that is all there and safe, as if it had always been. */
-  place(path: string, content: string, mtimeMs: number): void {
+  place(path: string, content: string | Buffer, mtimeMs: number): void {
     this.makeDirectory(path.slice(0, path.lastIndexOf('/')));
     const file = new Inode();
-    file.bytes = Buffer.from(content);
+    file.bytes = typeof content === 'string' ? Buffer.from(content) : content;
     file.mtimeMs = mtimeMs;
     this.put(path, file);
     file.sync();
@@ -76,7 +76,7 @@ export class Disk {
   copy(from: string, to: string): void {
     for (const [path, found] of this.#names) {
       if (found instanceof Inode && path.startsWith(`${from}/`) && !path.endsWith('/lock'))
-        this.place(to + path.slice(from.length), found.bytes.toString(), found.mtimeMs);
+        this.place(to + path.slice(from.length), Buffer.from(found.bytes), found.mtimeMs);
     }
   }
 

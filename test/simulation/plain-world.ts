@@ -43,6 +43,7 @@ export function plainWorld({
     service: { ...GOOD_SERVICE, ...service },
     network: { ...GOOD_NETWORK, ...network },
     disk: { ...GOOD_DISK, ...disk },
+    checkpointBytes: Infinity,
     incidents: ['kill'],
     runs,
     pauseMs,

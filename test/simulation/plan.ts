@@ -4,6 +4,7 @@ import type { Service as ServiceGiven } from '../../src/import/service.js';
 import type { Tools } from '../../src/import/tools.js';
 import type { Exchange } from '../../src/target/http.js';
 import type { Target } from '../../src/target/target.js';
+import { plainDisk } from '../support/plain-disk.js';
 import type { Machine, Process } from './machine.js';
 import type { Random } from './random.js';
 import type { Schedule } from './schedule.js';
@@ -103,10 +104,7 @@ export function toolsFor(process: Process, machine: Machine, schedule: Schedule,
       end = schedule.after(ms * EVERY, process, beat, true);
       return () => end();
     },
-    disk: {
-      write: async (file, bytes) => await file.appendFile(bytes),
-      sync: async (file) => await file.datasync(),
-    },
+    disk: plainDisk,
     stdin: () => {
       throw new Error('nobody reads standard input');
     },

@@ -10,7 +10,7 @@ import {
 } from './manners.js';
 import type { Target } from '../../src/target/target.js';
 import type { Tools } from '../../src/import/tools.js';
-import type { Random } from './random.js';
+import { Random } from './random.js';
 import { drawRows, type Rows } from './rows.js';
 
 export interface Settings {
@@ -25,6 +25,8 @@ export interface Settings {
   readonly service: ServiceManners;
   readonly network: NetworkManners;
   readonly disk: DiskManners;
+  /** Of a journal, behind which a checkpoint is kept. */
+  readonly checkpointBytes: number;
   /** Of these one may happen in each run. */
   readonly incidents: readonly Incident[];
   /** Runs of each client while things go wrong. */
@@ -51,7 +53,7 @@ const HOUR_MS = 60 * MINUTE_MS;
  */
 const FOR_COPIES = { failsAndRemembers: 0, maxRows: 4 };
 
-export function drawSettings(random: Random): Settings {
+export function drawSettings(random: Random): Omit<Settings, 'checkpointBytes'> {
   const operation = random.chance(0.7) ? 'append' : 'upsert';
   const areCopies = operation === 'append' && random.chance(0.15);
   const isEqual = operation === 'append' && random.chance(0.1);
@@ -75,6 +77,11 @@ export function drawSettings(random: Random): Settings {
     pauseMs: areCopies ? HOUR_MS : random.pick([1_000, HOUR_MS, 30 * HOUR_MS]),
     hasBootId,
   };
+}
+
+/** Not from the chance that draws all else: whether there are checkpoints changes nothing else in a world. Some entries are 2,000 bytes. */
+export function drawCheckpoints(seed: number): number {
+  return new Random(~seed).pick([0, 2_000, Infinity]);
 }
 
 /**

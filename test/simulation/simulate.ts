@@ -10,7 +10,7 @@ import type { Between } from './network.js';
 import { Random } from './random.js';
 import { Schedule, type Owner } from './schedule.js';
 import { Service } from './service.js';
-import { drawSettings, type Sabotage, type Settings } from './settings.js';
+import { drawCheckpoints, drawSettings, type Sabotage, type Settings } from './settings.js';
 
 export interface Simulated {
   readonly seed: number;
@@ -34,7 +34,7 @@ export async function simulate(
   change: Partial<Settings> = {},
 ): Promise<Simulated> {
   const random = new Random(seed);
-  const settings = { ...drawSettings(random), ...change };
+  const settings = { ...drawSettings(random), checkpointBytes: drawCheckpoints(seed), ...change };
   const world = new World(random, settings, sabotage);
   // Errors are thrown all the time, and nobody looks where.
   const { stackTraceLimit } = Error;
@@ -86,6 +86,7 @@ class World {
       random,
       between,
       sabotage,
+      checkpointBytes: settings.checkpointBytes,
       trace,
       ended: (client) => this.#ended(client),
     };

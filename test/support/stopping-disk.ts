@@ -4,6 +4,7 @@ import type { Disk } from '../../src/journal/journal.js';
 
 /** It does its nth step by halves, and nothing more after that. */
 export class StoppingDisk implements Disk {
+  readonly checkpointBytes = Infinity;
   /** Writes and syncs that were asked for. */
   steps = 0;
   readonly #disk: Disk;
