@@ -92,7 +92,7 @@ export class Stage {
     const { file, directory } = this;
     const { operation = 'append' } = script;
     const asking = { file, operation, stateDir: join(directory, 'state'), chunkRows: 2, concurrency: 1, maxRetries: 2 };
-    const plan = { ...planFor(asking, target), rejects: null, ...script.plan };
+    const plan = { ...planFor(asking, target), ...script.plan };
     const service = serviceOver(() => Promise.reject(new Error('nobody is asked')));
     let figures: ProgressFigures | undefined;
     const show = {
