@@ -56,10 +56,18 @@ export const PROOFS = [
     proof: 1000,
   },
   {
+    name: 'crash-points',
+    file: 'crash-points',
+    env: { SEED: '1' },
+    figure: 'A2: killed at every step of the journal, for every target, twice',
+    gate: 1,
+    proof: 3,
+  },
+  {
     name: 'syscalls',
     file: 'syscalls',
     figure: 'A3, A4, A22: killed or failing at system calls',
-    gate: 500,
+    gate: 2100,
     proof: 2100,
   },
   {

@@ -11,8 +11,6 @@ export class Past {
   #echoes = 0;
   /** Jobs that answers have named which could not be believed. */
   readonly #jobs = new Set<string>();
-  /** No copy of the request is still under way. */
-  isAllAnswered: boolean;
   /** No attempt can have been applied. */
   isUnapplied: boolean;
   /** Why the last attempt may have been applied; undefined where it can't. */
@@ -20,17 +18,15 @@ export class Past {
 
   /** `isFresh`: there was none. */
   constructor(isFresh: boolean) {
-    this.isAllAnswered = isFresh;
     this.isUnapplied = isFresh;
     this.lost = isFresh ? undefined : 'an earlier run sent it and ended before the answer came';
   }
 
   /** One more attempt, without a usable answer. */
-  add({ answered, unapplied, why, failure, job }: Trouble): void {
+  add({ unapplied, why, failure, job }: Trouble): void {
     this.#echoes = isEcho(failure, this.#failure) ? this.#echoes + 1 : 0;
     this.#failure = failure;
     if (job !== undefined) this.#jobs.add(job);
-    this.isAllAnswered &&= answered;
     this.isUnapplied &&= unapplied;
     this.lost = unapplied ? undefined : `it was sent, and no usable answer came: ${why}`;
   }

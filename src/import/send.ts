@@ -89,11 +89,12 @@ async function attempt({ plan, destination, exchange, counters }: Line, request:
 
 /**
  * A refusal is definite where no copy of the request can have been applied. What a service says of a request's content it says of every
- * copy; a no to the sender says nothing of a copy that was sent before and never answered.
+ * copy; a no to the sender says nothing of a copy that was sent before and may have been applied, whether that was answered or not: a
+ * failure on the way back is an answer too.
  */
-function weigh(line: Line, refusal: Refusal, { isAllAnswered }: Past): Sent {
+function weigh(line: Line, refusal: Refusal, { isUnapplied }: Past): Sent {
   const isOfContent = refusal.about === 'content' || refusal.about === 'size';
-  if (!isAllAnswered && !isOfContent) return { kind: 'failed', failure: refusalError(line, refusal), unapplied: false };
+  if (!isUnapplied && !isOfContent) return { kind: 'failed', failure: refusalError(line, refusal), unapplied: false };
   return { kind: 'refused', refusal };
 }
 

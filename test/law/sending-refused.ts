@@ -1,6 +1,6 @@
 /** Requests that are refused, or need more than one step. */
 import { always, answering, BEGUN, SECOND, type Case } from './sending-case.js';
-import { applied, lost, refused } from './scripted-answers.js';
+import { again, applied, lost, refused } from './scripted-answers.js';
 
 export const REFUSED: readonly Case[] = [
   {
@@ -15,6 +15,22 @@ export const REFUSED: readonly Case[] = [
     what: 'a credential that may not, and a copy that may be under way',
     script: always((count) => (count === 1 ? lost() : refused('credential'))),
     journal: [...BEGUN, 'END'],
+    exit: 7,
+    code: 'credential_refused',
+    requests: 2,
+  },
+  {
+    what: 'a credential that may not, behind a failure that says nothing of what was applied',
+    script: always((count) => (count === 1 ? again({ unapplied: false }) : refused('credential'))),
+    journal: [...BEGUN, 'END'],
+    exit: 7,
+    code: 'credential_refused',
+    requests: 2,
+  },
+  {
+    what: 'a credential that may not, behind an answer by which nothing was taken',
+    script: always((count) => (count === 1 ? again() : refused('credential'))),
+    journal: [...BEGUN, 'REFUSED 0 other NO ()', 'END'],
     exit: 7,
     code: 'credential_refused',
     requests: 2,

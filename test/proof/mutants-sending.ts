@@ -94,10 +94,17 @@ export const OF_SENDING: readonly Mutant[] = [
   },
   {
     file: SEND,
-    text: 'if (!isAllAnswered && !isOfContent) return',
-    into: 'if (!isAllAnswered && isOfContent) return',
+    text: 'if (!isUnapplied && !isOfContent) return',
+    into: 'if (!isUnapplied && isOfContent) return',
     deadly: 'a no to the sender is believed of a copy that was never answered',
     judge: worlds,
+  },
+  {
+    file: 'target/answer.ts',
+    text: 'unapplied: response.status === TOO_MANY',
+    into: 'unapplied: true',
+    deadly: 'a no to the sender is believed of a copy that was answered with a failure',
+    judge: learnt,
   },
   {
     file: 'import/past.ts',

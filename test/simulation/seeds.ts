@@ -69,4 +69,9 @@ export const SEEDS: readonly Seed[] = [
     seed: 313,
     world: plainWorld({ disk: { failsOthers: 0.015 } }),
   },
+  {
+    was: 'a no to the sender was believed of a request that had been answered with a failure, and was applied',
+    seed: 705348,
+    world: {},
+  },
 ];

@@ -32,6 +32,10 @@ export class ServicePlace {
       EXPERITURE_BASE_URL: `${url}/public/v1`,
       OPENAI_API_KEY: API_KEY,
       OPENAI_BASE_URL: `${url}/openai/v1`,
+      PAPR_API_KEY: API_KEY,
+      PAPR_BASE_URL: url,
+      LLAMA_STACK_API_KEY: API_KEY,
+      LLAMA_STACK_BASE_URL: `${url}/v1`,
     };
   }
 
