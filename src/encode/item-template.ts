@@ -9,11 +9,11 @@ export interface ItemTemplate {
   readonly behind: string;
 }
 
-/** `columns` in the order of the fields; at least one. */
+/** `columns` in the order of the fields; of none, an object without members. */
 export function itemTemplate(columns: readonly string[], separator: string): ItemTemplate {
   return {
     before: columns.map((column, index) => `${index === 0 ? '{' : ','}${JSON.stringify(column)}:`),
-    behind: `}${separator}`,
+    behind: `${columns.length === 0 ? '{}' : '}'}${separator}`,
   };
 }
 

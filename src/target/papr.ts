@@ -100,8 +100,8 @@ function withWebhook(body: Buffer, webhook: Webhook | null): Buffer {
 
 /** What an answer means that tells nothing of single memories. The body's own code wins: a refusal can come as a 200. */
 function readFailure(response: HttpResponse, answer: Json | undefined): Verdict & { kind: 'again' | 'refused' } {
-  const claimed = answer?.['code'];
-  const status = response.status < 300 && typeof claimed === 'number' && claimed >= 400 ? claimed : response.status;
+  const claimed = asCount(answer?.['code']) ?? 0;
+  const status = response.status < 300 && claimed >= 400 ? claimed : response.status;
   const isRedirect = status >= 300 && status < 400;
   const message = isRedirect ? describeRedirect(response) : (messageOf(answer) ?? `answered ${status}`);
   if (status < 300)

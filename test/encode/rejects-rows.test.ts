@@ -17,6 +17,13 @@ test('added columns are not sent', () => {
   assert.deepEqual(items, ['{"a":"1","b":"x"}']);
 });
 
+test('a row of which nothing is sent is an object without members', () => {
+  for (const columns of ['_batchctl_row', '_batchctl_row,_batchctl_x']) {
+    const { items } = outcome(`${columns}\n${columns.replaceAll(/[^,]+/g, '1')}\n`, { name: 'a.csv' });
+    assert.deepEqual(items, ['{}'], columns);
+  }
+});
+
 test('raw text stands for the other cells', () => {
   const text = HEAD + raw('1,"x\r\n""y"""\n') + `old,old,8,x,"2,z\r\n"\n`;
   assert.deepEqual(csvOutcome(text), { items: ['1|x\r\n"y"', '2|z'], rejections: [] });

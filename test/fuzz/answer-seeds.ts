@@ -65,6 +65,7 @@ const EXPERITURE = [
 const MEMORY = { code: 200, status: 'success', data: [{ memoryId: 'm1' }], error: null, details: null };
 
 const PAPR = [
+  '200\ncontent-type: application/json\n\n{"code":401.54,"error":"no memories found"}',
   answer(207, {
     code: 207,
     status: 'partial',

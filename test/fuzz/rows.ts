@@ -23,6 +23,7 @@ const CSV_SEEDS = [
   '\xef\xbb\xbfid|name\n1|Bj\xc3\xb6rk\n2|\xf0\x9f\x98\x80\n',
   "id,name\r1,'Ada'\r2,Bo\r",
   'id,_batchctl_row,_batchctl_line,_batchctl_code,_batchctl_message,_batchctl_raw\n1,2,3,quote_in_field,no,"x ""y"""\n',
+  '_batchctl_row,_batchctl_x\n1,2\n',
   '# made by hand\nid,name,a,b\n1,Ada,,\n2,Bo,"",x\n',
 ];
 const CSV_TOKENS = [
