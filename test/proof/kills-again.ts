@@ -1,9 +1,11 @@
 /** The command of a finished import once more: COUNT rows (a million), no request, and less than a second, with nobody there to answer. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chance } from '../encode/simd/chance.js';
+import { API_KEY } from '../support/canary.js';
 import { check } from '../support/checker.js';
+import { removeDirectory } from '../support/directory.js';
 import { runProgram } from './kills-run.js';
 import { KillableServer } from './kills-server.js';
 
@@ -23,7 +25,7 @@ writeFileSync(join(directory, 'rows.csv'), `id,email,note\n${lines.join('')}`);
 const server = await KillableServer.open(directory, '');
 const command = {
   directory,
-  env: { PATH: process.env['PATH'] ?? '', EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: server.url },
+  env: { PATH: process.env['PATH'] ?? '', EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: server.url },
   args: ['import', 'rows.csv', '-t', 'experiture', '--object', 'again', '--json', '-q'],
   input: [],
   server,
@@ -48,5 +50,5 @@ if (Math.min(...times) >= MOST_MS) failures.push(`the quickest rerun took ${Math
 const what = `${verdict.ok} ok, ${verdict.rejected} rejected, reruns of ${times.join(', ')} ms without a request`;
 process.stdout.write(`kills-again: ${COUNT} rows, seed ${SEED}: ${what}, ${failures.length} failures\n`);
 for (const failure of failures) process.stderr.write(`${failure}\n`);
-if (failures.length === 0) rmSync(directory, { recursive: true });
+if (failures.length === 0) removeDirectory(directory);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 /** The import of a trial: how it is typed, where its traces are. */
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
+import { API_KEY } from '../support/canary.js';
 import type { Evidence } from '../support/checker.js';
 import type { Trial } from './kills-plan.js';
 import type { Command } from './kills-run.js';
@@ -17,7 +18,7 @@ export interface Setting {
 /** The command, the same for each run but for the faults of the program's own server. */
 export function commandOf({ trial, directory, server }: Setting, faults: string): Command {
   const { source, flags, pieces, ownFaults, number } = trial;
-  const env = { PATH: process.env['PATH'] ?? '', EXPERITURE_API_KEY: 'any', EXPERITURE_BASE_URL: server.url };
+  const env = { PATH: process.env['PATH'] ?? '', EXPERITURE_API_KEY: API_KEY, EXPERITURE_BASE_URL: server.url };
   const own = [ownFaults, faults].filter((fault) => fault !== undefined && fault !== '').join(',');
   const where = ownFaults === undefined ? ['-t', 'experiture'] : ['--sandbox', ...(own === '' ? [] : ['--fault', own])];
   const args = ['import', pieces === 0 ? source.name : '-', ...where, '--object', `trial${number}`];

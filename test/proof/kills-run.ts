@@ -1,6 +1,7 @@
 /** One run of the real program, stopped at a moment. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { unmarked } from '../support/canary.js';
 import { BINARY } from '../support/workplace.js';
 import { awaitMoment, journalOf, Stopper, type Signals } from './kills-moment.js';
 import type { Stop } from './kills-plan.js';
@@ -64,7 +65,7 @@ export async function runProgram(command: Command, stop?: Stop & Signals): Promi
   if (end.signal === 'SIGKILL' && stop?.signal !== 'SIGKILL') throw new Error(`it hangs: ${args.join(' ')}`);
   if (stop === undefined && end.signal !== null)
     throw new Error(`it hangs, or was killed by another: ${args.join(' ')}`);
-  return { ...end, ...text, sinceFirst: stopper?.sinceFirst, sinceSecond: stopper?.sinceSecond };
+  return { ...end, ...unmarked(text), sinceFirst: stopper?.sinceFirst, sinceSecond: stopper?.sinceSecond };
 }
 
 async function feed(child: ChildProcess, input: readonly Buffer[]): Promise<void> {

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chance } from '../encode/simd/chance.js';
+import { removeDirectory } from '../support/directory.js';
 import { faultsFor, planTrial, type Trial } from './kills-plan.js';
 import { KillableServer } from './kills-server.js';
 import { Figures } from './kills-figures.js';
@@ -56,7 +57,7 @@ async function attempt(trial: Trial, server: KillableServer, chance: Chance): Pr
     const told = await runTrial(trial, server, wayOf(SIGNAL, chance));
     figures.add(trial, told);
     if (figures.trials % 20 === 0) process.stderr.write(`${figures.stops} of ${COUNT}, ${figures.trials} trials\n`);
-    rmSync(told.directory, { recursive: true });
+    removeDirectory(told.directory);
   } catch (error) {
     failures.push(error instanceof Error ? error.message : String(error));
     process.stderr.write(`${failures.at(-1)}\n  again: SEED=${SEED} ONLY=${trial.number} SIGNAL=${SIGNAL}\n`);

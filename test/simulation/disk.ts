@@ -80,6 +80,10 @@ export class Disk {
     }
   }
 
+  eachFile(look: (path: string, bytes: Buffer) => void): void {
+    for (const [path, found] of this.#names) if (found instanceof Inode) look(path, found.bytes);
+  }
+
   /** Makes a file safe, or only names where there is none. */
   sync(file: Inode | undefined): void {
     if (this.isLying) return;

@@ -4,6 +4,7 @@ import type { Service as ServiceGiven } from '../../src/import/service.js';
 import type { Tools } from '../../src/import/tools.js';
 import type { Exchange } from '../../src/target/http.js';
 import type { Target } from '../../src/target/target.js';
+import { API_KEY } from '../support/canary.js';
 import { plainDisk } from '../support/plain-disk.js';
 import type { Machine, Process } from './machine.js';
 import type { Random } from './random.js';
@@ -24,7 +25,7 @@ export function serviceOver(exchange: Exchange): ServiceGiven {
   return {
     url: 'http://service.example/v1',
     identity: 'http://service.example/v1',
-    secret: 'secret',
+    secret: API_KEY,
     account: 'account',
     exchange: () => exchange,
     sandboxDb: null,

@@ -1,5 +1,6 @@
 /** One seed, one world: the real import in it, while everything goes wrong and then to its end; and what is to be said against it. */
 import { createHash } from 'node:crypto';
+import { assertUnmarked } from '../support/canary.js';
 import { lend } from './borrow.js';
 import { Client, type Ground } from './client.js';
 import { entriesIn } from './journal-reader.js';
@@ -116,6 +117,8 @@ class World {
       const { now } = this.#schedule;
       const ended = { settings: this.#settings, clients: this.#clients, service: this.#service, now };
       this.#wrong.push(...judge({ ...ended, disk: this.#machine.disk }));
+      this.#machine.disk.eachFile(assertUnmarked);
+      assertUnmarked('the trace', this.trace.join('\n'));
     } catch (error) {
       this.#wrong.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
     } finally {
