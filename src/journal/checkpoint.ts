@@ -48,10 +48,10 @@ export function encodeCheckpoint({ state, entries, bytes }: Known, last: string)
   const head: Head = { format: FORMAT, entries, bytes, last, table: chunks.copy(), rest };
   // Line by line: all of it may be longer than a string can be.
   const lines = [head, ...parts.values()].map((thing) => Buffer.from(`${JSON.stringify(thing)}\n`));
-  const content = Buffer.concat([...lines, chunks.columns()]);
-  const crc = Buffer.alloc(CRC_BYTES);
-  crc.writeUInt32LE(crc32(content));
-  return Buffer.concat([content, crc]);
+  const checkpoint = Buffer.concat([...lines, chunks.columns(), Buffer.alloc(CRC_BYTES)]);
+  const end = checkpoint.length - CRC_BYTES;
+  checkpoint.writeUInt32LE(crc32(checkpoint.subarray(0, end)), end);
+  return checkpoint;
 }
 
 /** Puts a checkpoint in the place of the one before. Where that fails the journal is read from where it can be: nothing is thrown. */
