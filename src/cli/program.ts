@@ -21,7 +21,7 @@ export async function runCommand(given: Surroundings): Promise<ExitCode> {
     await program.parseAsync(asAsked(given.args), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw misuse(error);
+    if (error.exitCode !== 0) throw misuse(error, given.args);
   }
   return exit;
 }
@@ -29,8 +29,11 @@ export async function runCommand(given: Surroundings): Promise<ExitCode> {
 /** `help import` is `import --help`: what commander does with the former knows no flags, which aren't there yet. */
 function asAsked(args: readonly string[]): string[] {
   const [first, second = ''] = args;
-  const isOfCommand = first === 'help' && COMMANDS.some(({ name }) => name === second);
-  return isOfCommand ? [second, '--help'] : [...args];
+  return first === 'help' && isCommand(second) ? [second, '--help'] : [...args];
+}
+
+function isCommand(word: string): boolean {
+  return COMMANDS.some(({ name }) => name === word);
 }
 
 function createProgram({ stdout, tools }: Surroundings): Command {
@@ -49,13 +52,15 @@ function createProgram({ stdout, tools }: Surroundings): Command {
 }
 
 /** Commander's own words for a misuse, without its prefix; what it thinks was meant goes into the hint. */
-function misuse(error: CommanderError): BatchctlError {
+function misuse(error: CommanderError, [command = '']: readonly string[]): BatchctlError {
   // What stands behind an unknown option's = may be a credential that somebody meant to give.
   const words = error.message.replace(/^error: /, '').replace(/^(unknown option '-[^=']*)=[^]*?'(?=\n|$)/, "$1'");
   const [said = '', guess] = words.split('\n');
   const message = error.code === 'commander.help' ? 'no command was named' : said;
   const meant = guess === undefined ? '' : `${guess.replace(/^\(D/, 'd').replace(/\)$/, '')} `;
+  const file = /^unknown option '(-[^-'][^']+\.[^']+)'$/.exec(said)?.[1];
+  const named = file === undefined ? '' : `a file of that name is ./${file}; `;
   return new BatchctlError(EXIT.usage, error.code.replace('commander.', 'usage_'), message, {
-    hint: `${meant}see: batchctl --help`,
+    hint: `${meant}${named}see: batchctl ${isCommand(command) ? `${command} ` : ''}--help`,
   });
 }

@@ -15,6 +15,7 @@ const CASES: readonly (readonly [args: string, guess: string])[] = [
   ['import c.csv --maping m.json', 'did you mean --mapping?'],
   ['import c.csv --encoding uft-8', 'utf-8'],
   ['imprt c.csv', 'did you mean import?'],
+  ['import -rows.csv', 'a file of that name is ./-rows.csv; see: batchctl import --help'],
 ];
 
 for (const [args, guess] of CASES) {
