@@ -67,13 +67,18 @@ export function usageError(code: string, message: string, hint?: string): Batchc
   return new BatchctlError(EXIT.usage, code, message, { hint });
 }
 
+/** What Node has no name for, as it says it: Linux's number of a quota that is used up. */
+const NAMELESS = { said: 'Unknown system error -122', code: 'EDQUOT', message: 'EDQUOT: disk quota exceeded' };
+
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.message.replace(`${NAMELESS.said}: ${NAMELESS.said}`, NAMELESS.message);
 }
 
 /** The code of a system error (`ENOENT`, `ECONNRESET`), or undefined. */
 export function systemCode(error: unknown): string | undefined {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === NAMELESS.said) return NAMELESS.code;
   return typeof code === 'string' ? code : undefined;
 }

@@ -45,10 +45,12 @@ export function orderOf(calls: readonly Call[], before: string): Order {
 
 function entriesOf(calls: readonly Call[], before: string): Entry[] {
   let entries = written(before, -1, -1);
+  // The end of a journal that is gone on with is written once more as it was.
+  const known = new Set(before.split('\n'));
   for (const { name, args, result, began, ended } of calls) {
     if (!/\/journal\.ndjson(?:\.new)?$/.test(pathOf(args) ?? '')) continue;
     if (/^p?write/.test(name)) {
-      const lines = written(stringsIn(args).join(''), began, Infinity);
+      const lines = written(stringsIn(args).join(''), began, Infinity, known);
       // Another journal, in the place of the one before.
       if (lines[0]?.type === 'BEGIN') entries = [];
       entries.push(...lines);
@@ -64,12 +66,14 @@ function markDurable(entries: readonly Entry[], began: number, ended: number): v
   for (const entry of entries) if (entry.began < began) entry.durable = Math.min(entry.durable, ended);
 }
 
-function written(text: string, began: number, durable: number): Entry[] {
+function written(text: string, began: number, durable: number, known: ReadonlySet<string> = new Set()): Entry[] {
   const lines = text.split('\n').slice(0, -1);
-  return lines.map((line) => {
-    const entry: Written = JSON.parse(line);
-    return Object.assign(entry, { began, durable });
-  });
+  return lines
+    .filter((line) => !known.has(line))
+    .map((line) => {
+      const entry: Written = JSON.parse(line);
+      return Object.assign(entry, { began, durable });
+    });
 }
 
 function requestsOf(calls: readonly Call[]): Request[] {
