@@ -13,6 +13,7 @@ export class KillableServer {
   readonly #directory: string;
   #child: ChildProcess | undefined;
   #faults = '';
+  #listens = false;
   #starting: Promise<void> = Promise.resolve();
 
   private constructor(directory: string, relay: Relay) {
@@ -41,6 +42,9 @@ export class KillableServer {
 
   /** Kills it, and starts it again; until then nobody listens. */
   kill(): void {
+    // It is down already, and about to come back.
+    if (!this.#listens) return;
+    this.#listens = false;
     this.kills += 1;
     this.#child?.kill('SIGKILL');
     this.#starting = this.#startAgain(this.#starting);
@@ -78,6 +82,7 @@ export class KillableServer {
       child.on('exit', () => reject(new Error(`the sandbox ended: ${said}`)));
     });
     this.relay.upstream = await listens;
+    this.#listens = true;
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
