@@ -12,7 +12,7 @@ import { ChunkTable, type TableCopy } from './chunk-table.js';
 import { encodeLine } from './codec.js';
 import type { JournalState, PartState } from './state.js';
 
-/** Changes whenever what is kept here does: what another version of batchctl has left is passed over. */
+/** Another one whenever a state or a part of it has other members: what a version of batchctl with another format has left is passed over. */
 const FORMAT = `1 ${endianness()}`;
 const LF = 10;
 const CRC_BYTES = 4;

@@ -101,6 +101,21 @@ function makePlace(): string {
   return mkdtempSync(join(directory, 'import-'));
 }
 
+test('whoever changes what is kept in a checkpoint gives its format another number', () => {
+  const job: Entry = { type: 'ACK', part: '0', receipt: { id: 'job', accepted: 2 } };
+  const [head = '', part = ''] = checkpointOf([BEGIN, INTENT, job]).toString('latin1').split('\n');
+  const { format, rest, table } = JSON.parse(head);
+  assert.match(format, /^1 [BL]E$/);
+  assert.deepEqual(
+    [rest, table, JSON.parse(part)].map((kept) => Object.keys(kept).toSorted().join(' ')),
+    [
+      'begin complete credential rejects results source',
+      'count first receipts whole',
+      'accepted id intent isRepeated mayBeApplied phase receipt refused sentSince unlisted',
+    ],
+  );
+});
+
 const EAGER: Disk = { ...plainDisk, checkpointBytes: 0 };
 
 function at(chunks: number): Position {
