@@ -46,7 +46,7 @@ export const OF_ANSWERS: readonly Mutant[] = [
     text: 'committed: isProven ? 0 : undefined,',
     into: 'committed: 0,',
     deadly: 'rows of a failed job are rejected that it had applied',
-    judge: worlds,
+    judge: learnt,
   },
   {
     file: 'target/experiture-outcome.ts',

@@ -1,6 +1,6 @@
 /** Mutants of what is known of chunks, and of the checkpoints that it is read from. */
 import type { Mutant } from './mutant.js';
-import { sources, worlds } from './mutants-judges.js';
+import { sources } from './mutants-judges.js';
 
 const FOLD = 'journal/fold.ts';
 const STATE = 'journal/state.ts';
@@ -84,7 +84,7 @@ export const OF_CHUNKS: readonly Mutant[] = [
     file: 'journal/journal.ts',
     text: 'const bytes = this.#bytes + more;',
     into: 'const bytes = this.#bytes;',
-    deadly: 'entries that a checkpoint holds are read once more behind it',
-    judge: worlds,
+    deadly: 'no checkpoint says where it ends, and none is believed',
+    judge: sources(CHECKPOINTS, 'is not read again'),
   },
 ];

@@ -108,8 +108,8 @@ export const OF_ROWS: readonly Mutant[] = [
   },
   {
     file: 'import/difference.ts',
-    text: '!== intent.crc) {',
-    into: '!== intent.crc && intent.crc === 0) {',
+    text: '!== state.chunks.crc(chunk)) {',
+    into: '!== state.chunks.crc(chunk) && chunk < 0) {',
     deadly: 'a file that was changed is gone on with as if it were the same',
     judge: built('cli/keys', 'a changed file'),
   },

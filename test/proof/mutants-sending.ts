@@ -125,6 +125,6 @@ export const OF_SENDING: readonly Mutant[] = [
     text: "return await plan.target.send(exchange, destination, request);\n  } catch (error) {\n    return { kind: 'again', trouble: unanswered(error) };",
     into: "return await plan.target.send(exchange, destination, request);\n  } catch (error) {\n    return { kind: 'again', trouble: { ...unanswered(error), unapplied: true } };",
     deadly: 'a lost answer is taken for a request that never came',
-    judge: worlds,
+    judge: sources('law/sending', 'never got an answer'),
   },
 ];
