@@ -10,7 +10,6 @@ import { bytesOfStream } from './cli/stdin-bytes.js';
 import type { Surroundings } from './cli/surroundings.js';
 import { BatchctlError, EXIT, messageOf, systemCode, type ExitCode } from './errors.js';
 import type { Tools } from './import/tools.js';
-import { CHECKPOINT_BYTES } from './journal/journal.js';
 import { packageFile } from './package-file.js';
 import { restoreTerminal } from './report/terminal.js';
 import { printable } from './report/text.js';
@@ -20,6 +19,8 @@ const PATIENCE_MS = 7_000;
 const GRACE_MS = 8_000;
 /** How long a reading of the system's counter of seconds serves. */
 const FRESH_SECONDS = 1;
+/** Some 1,400 chunks of a journal: reading their entries takes some hundredths of a second. */
+const CHECKPOINT_BYTES = 1_048_576;
 
 /** Runs the command that the process was started with. */
 export async function start(): Promise<void> {

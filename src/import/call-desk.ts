@@ -7,7 +7,7 @@ import { SeenCalls } from '../webhook/seen-calls.js';
 import { signedId } from '../webhook/signed-id.js';
 import { verifyCall } from '../webhook/verify.js';
 import { BatchIndex } from './batch-index.js';
-import { confirmBatches, type Confirming, type Finding } from './confirm-batches.js';
+import { confirmBatches, UNKNOWN, type Confirming, type Finding } from './confirm-batches.js';
 
 /** A call may be quicker than the answer that names its batch, and than the journal. ms. */
 const EARLIEST_MS = 1_000;
@@ -160,8 +160,6 @@ export class CallDesk {
     this.#given.tell({ ...finding, said });
   }
 }
-
-const UNKNOWN: Finding = { outcome: 'unknown', reason: null, about: null };
 
 function saidBy({ batchId, status, successful, failed }: BatchNews): Said {
   return { batch: batchId, status, successful, failed };

@@ -18,7 +18,8 @@ import { tally } from './tally.js';
 import type { Tools } from './tools.js';
 import { writeEnd } from './write-end.js';
 
-const UNKNOWN: Finding = { outcome: 'unknown', reason: null, about: null };
+/** No import here was given such a batch. */
+export const UNKNOWN: Finding = { outcome: 'unknown', reason: null, about: null };
 
 /** For one question, its repetitions included. */
 const PATIENCE_MS = 30_000;

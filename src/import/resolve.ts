@@ -105,16 +105,12 @@ function notInDoubt(state: JournalState, id: string, part: PartState | undefined
   const hint = open.length === 0 ? 'nothing of it is in doubt' : `in doubt: ${open.join(', ')}`;
   if (part === undefined && !wasAcceptedWhole(state, id))
     return usageError('part_unknown', `${importId} has no part ${id}`, hint);
-  return usageError(
-    'part_not_in_doubt',
-    `part ${id} of ${importId} is not in doubt${part === undefined ? '' : whyNot(part)}`,
-    hint,
-  );
+  return usageError('part_not_in_doubt', `part ${id} of ${importId} is not in doubt${whyNot(part)}`, hint);
 }
 
-function whyNot({ phase, decision }: PartState): string {
-  if (phase === 'split') return ': it went on in parts';
-  return decision === undefined ? '' : `: ${DECIDED[decision]}`;
+function whyNot(part: PartState | undefined): string {
+  if (part?.phase === 'split') return ': it went on in parts';
+  return part?.decision === undefined ? '' : `: ${DECIDED[part.decision]}`;
 }
 
 function deleted({ begin, deletion }: JournalState): BatchctlError {

@@ -12,8 +12,6 @@ import { fold } from './fold.js';
 import type { JournalState } from './state.js';
 
 const FILE = 'journal.ndjson';
-/** Some 1,400 chunks: reading their entries takes some hundredths of a second. */
-export const CHECKPOINT_BYTES = 1_048_576;
 /** A long journal's checkpoint is long too: for so many bytes of it there is one byte of journal. */
 const CHECKPOINTS_A_BYTE = 8;
 

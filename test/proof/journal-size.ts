@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkpointPath } from '../../src/journal/checkpoint.js';
 import type { Begin, Entry } from '../../src/journal/entry.js';
-import { CHECKPOINT_BYTES, Journal, type Disk } from '../../src/journal/journal.js';
+import { Journal, type Disk } from '../../src/journal/journal.js';
+import { realTools } from '../../src/main.js';
 import { plainDisk } from '../support/plain-disk.js';
 
 /** Chunks. */
@@ -83,7 +84,9 @@ function chunk(index: number): Entry[] {
 
 /** As an import does, but for its syncs. */
 async function write(directory: string): Promise<void> {
-  const disk: Disk = { ...plainDisk, checkpointBytes: CHECKPOINT_BYTES, sync: async () => undefined };
+  const never = new AbortController().signal;
+  const { checkpointBytes } = realTools(never, never).disk;
+  const disk: Disk = { ...plainDisk, checkpointBytes, sync: async () => undefined };
   const journal = await (await Journal.open(directory, disk)).beginAnew(begin());
   for (let index = 0; index < COUNT; index++) {
     const appended = chunk(index).map((entry) => journal.append(entry));
